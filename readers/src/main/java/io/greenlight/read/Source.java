@@ -1,0 +1,44 @@
+package io.greenlight.read;
+
+import io.greenlight.check.Finding;
+import io.greenlight.document.AccountId;
+import io.greenlight.document.Key;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One physical database server, read through short statements only. Safe for use by many threads; each open
+ * {@link PageSource} holds one connection, every other call borrows one for its duration.
+ *
+ * <p>Every method throws {@link SourceUnavailable} when the server cannot be reached (try again later) and
+ * {@link SourceRefused} when it rejects the statement (a person must act).
+ */
+public interface Source extends AutoCloseable {
+    /** The configured name, as {@code eu-1}. */
+    String name();
+
+    /** The logical shards (PostgreSQL schemas) of this server, at least one. */
+    List<String> shards();
+
+    /** Which database this is, and which copy of it. */
+    SourceIdentity identity();
+
+    /** Every account of a shard that has, or may have, documents of this entity. */
+    List<DirectoryEntry> readDirectory(String shard, EntityQuery entity);
+
+    /**
+     * The key of the {@code documents}-th document of an account after {@code after}, in key order, or empty when fewer are
+     * left. Cuts a huge account into ranges by walking its index, one short statement a step.
+     */
+    Optional<Key> findBoundary(String shard, EntityQuery entity, AccountId account, @Nullable Key after, int documents);
+
+    /** Opens a reader of pages. The caller closes it. */
+    PageSource openPages(String shard, EntityQuery entity);
+
+    /** Looks at server, privileges, columns, types and indexes for these entities without changing anything. */
+    List<Finding> check(List<EntityQuery> entities);
+
+    @Override
+    void close();
+}

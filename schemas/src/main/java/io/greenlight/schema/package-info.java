@@ -1,0 +1,5 @@
+/** The entities' Avro schemas, read into fields, limits and the index mapping. */
+@NullMarked
+package io.greenlight.schema;
+
+import org.jspecify.annotations.NullMarked;

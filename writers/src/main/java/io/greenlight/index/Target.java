@@ -1,0 +1,82 @@
+package io.greenlight.index;
+
+import io.greenlight.check.Finding;
+import io.greenlight.document.AccountId;
+import io.greenlight.document.HashSum;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One OpenSearch cluster, as far as generations, aliases and comparison are concerned. Safe for use by many threads.
+ *
+ * <p>Every method throws {@link TargetUnavailable} when the cluster cannot be reached, and {@link OutcomeUnknown} when a
+ * change was sent and no answer came: read back before trying again.
+ */
+public interface Target extends AutoCloseable {
+    /** The configured name, as {@code main}. */
+    String name();
+
+    /**
+     * Creates the physical index of the generation with its load settings; for a monthly entity nothing is created yet, but
+     * the first document of each month creates its index by {@link #ensureMonth}. Creating what exists already changes nothing.
+     *
+     * @param serving whether the alias points to the generation from the start (cold mode)
+     */
+    void create(GenerationLayout generation, Serving serving);
+
+    /** Creates the index of one month ({@code yyyy-MM}) unless it exists. Safe to call at the same time from many workers. */
+    void ensureMonth(GenerationLayout generation, String month, Serving serving);
+
+    /** The physical indexes of the generation that exist, by name, with their UUIDs. */
+    Map<String, String> indexes(GenerationLayout generation);
+
+    /** The highest generation number for which an index of this alias exists, or 0. */
+    long highestGeneration(String alias);
+
+    /** Makes everything acknowledged so far searchable. */
+    void refresh(GenerationLayout generation);
+
+    /** Count and sum of hashes of the live documents of each account, as searches see them; tombstones do not count. */
+    Map<AccountId, HashSum> sums(GenerationLayout generation, Collection<AccountId> accounts);
+
+    /** Count and sum of hashes of all live documents of the generation. */
+    HashSum sum(GenerationLayout generation);
+
+    /** Restores replicas, refresh interval and translog settings for serving, then waits until the indexes are green. */
+    void prepareToServe(GenerationLayout generation);
+
+    /** The physical indexes behind an alias, empty when the alias does not exist. */
+    Set<String> behind(String alias);
+
+    /**
+     * Points the alias to the generation, with its filter that hides tombstones, and away from every other index, in one
+     * atomic request.
+     */
+    void swap(GenerationLayout to);
+
+    /**
+     * Deletes the physical indexes of a generation for good.
+     *
+     * @throws IllegalStateException if one of them is behind the alias
+     */
+    void drop(GenerationLayout generation);
+
+    /** Free bytes over all data nodes. */
+    long freeBytes();
+
+    /** Looks at version, health, disk watermarks and blocks, and whether these mappings would be accepted, without leaving anything behind. */
+    List<Finding> check(List<GenerationLayout> generations);
+
+    @Override
+    void close();
+
+    /** Whether the application's alias points to an index. */
+    enum Serving {
+        /** The alias includes the index. */
+        YES,
+        /** It does not. */
+        NO
+    }
+}
