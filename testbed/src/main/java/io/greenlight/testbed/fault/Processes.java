@@ -1,0 +1,92 @@
+package io.greenlight.testbed.fault;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+
+/** Signals to processes, and the CPU time they have used. Signals need a POSIX system, CPU times need Linux. */
+public final class Processes {
+    /** USER_HZ, in which /proc counts, is 100 on every architecture these servers run on. */
+    private static final long MILLISECONDS_PER_TICK = 10;
+
+    private static final int UTIME = 11;
+    private static final int CSTIME = 14;
+
+    private Processes() {}
+
+    /** Ends the process at once, without a chance to tidy up. */
+    public static void sigkill(long pid) {
+        signal("KILL", pid);
+    }
+
+    /** Freezes the process: it keeps its connections and its memory and does nothing. */
+    public static void sigstop(long pid) {
+        signal("STOP", pid);
+    }
+
+    /** Lets a frozen process go on. */
+    public static void sigcont(long pid) {
+        signal("CONT", pid);
+    }
+
+    /**
+     * Sends a signal.
+     *
+     * @param name of the signal without its prefix: {@code INT}, {@code QUIT}
+     * @throws IllegalStateException if the process does not exist or belongs to someone else
+     */
+    public static void signal(String name, long pid) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (kill.waitFor() != 0) {
+                throw new IllegalStateException(
+                        "Cannot send SIG%s to process %d: it is gone, or not ours".formatted(name, pid));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot send SIG%s to process %d".formatted(name, pid), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while sending SIG%s to process %d".formatted(name, pid), e);
+        }
+    }
+
+    /**
+     * CPU time, user and system, of a process, its living descendants and those it has already reaped: for PostgreSQL's
+     * postmaster that is the whole server, including sessions that have ended.
+     */
+    public static Duration cpuTime(long pid) {
+        LongStream family = ProcessHandle.of(pid).stream()
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()))
+                .mapToLong(ProcessHandle::pid);
+        return Duration.ofMillis(family.map(Processes::ticks).sum() * MILLISECONDS_PER_TICK);
+    }
+
+    /** The four counters utime, stime, cutime, cstime; zero for a process that has just ended. */
+    private static long ticks(long pid) {
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+            // The command name in parentheses may itself contain blanks and parentheses.
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            return fields.subList(UTIME, CSTIME + 1).stream()
+                    .mapToLong(Long::parseLong)
+                    .sum();
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            if (ProcessHandle.of(pid).isEmpty()) {
+                return 0;
+            }
+            throw new UncheckedIOException("Cannot read the CPU time of process " + pid, e);
+        }
+    }
+}

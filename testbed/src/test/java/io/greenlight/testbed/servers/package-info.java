@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.testbed.servers;
+
+import org.jspecify.annotations.NullMarked;
