@@ -1,0 +1,146 @@
+package io.greenlight.opensearch;
+
+import io.greenlight.document.AccountId;
+import io.greenlight.document.HashSum;
+import io.greenlight.index.GenerationLayout;
+import io.greenlight.schema.IndexMapping;
+import java.io.ByteArrayOutputStream;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Counts documents and adds their hashes, exactly or not at all: every shard must have answered, in time, and every sum
+ * must be a whole number that a double holds exactly.
+ *
+ * <p>Per account one search that is routed to the account's shard, many of them in one request: that is measured at a fifth
+ * of one aggregation over all accounts. The account is matched by {@code _routing}, which is indexed in every mapping.
+ */
+final class SumCalls {
+    /** Searches of one request. */
+    static final int BATCH = 200;
+
+    /** The first whole number that a double does not tell from its neighbour. */
+    private static final double EXACT_LIMIT = 0x1p53;
+
+    private static final Map<String, Object> SUMS = Map.of(
+            "h0", Map.of("sum", Map.of("field", IndexMapping.HASH_0)),
+            "h1", Map.of("sum", Map.of("field", IndexMapping.HASH_1)),
+            "h2", Map.of("sum", Map.of("field", IndexMapping.HASH_2)));
+
+    private final TargetCalls calls;
+
+    SumCalls(TargetCalls calls) {
+        this.calls = calls;
+    }
+
+    HashSum ofAll(GenerationLayout generation) {
+        String purpose = "add up " + generation.name();
+        JsonNode answer = calls.read(
+                Call.post("/" + PhysicalIndex.expression(generation) + "/_search")
+                        .with("allow_partial_search_results", "false")
+                        .json(search(List.of(IndexMapping.tombstoneFilter()))),
+                purpose);
+        return sum(answer, purpose);
+    }
+
+    Map<AccountId, HashSum> ofEach(GenerationLayout generation, Collection<AccountId> accounts) {
+        Map<AccountId, HashSum> sums = new LinkedHashMap<>();
+        List<AccountId> distinct = List.copyOf(new LinkedHashSet<>(accounts));
+        for (int from = 0; from < distinct.size(); from += BATCH) {
+            List<AccountId> batch = distinct.subList(from, Math.min(from + BATCH, distinct.size()));
+            addBatch(generation, batch, sums);
+        }
+        return sums;
+    }
+
+    private void addBatch(GenerationLayout generation, List<AccountId> batch, Map<AccountId, HashSum> sums) {
+        String purpose = "add up %d accounts of %s".formatted(batch.size(), generation.name());
+        byte[] body = lines(generation, batch);
+        JsonNode responses = calls.read(Call.post("/_msearch").lines(body, body.length), purpose)
+                .path("responses");
+        if (responses.size() != batch.size()) {
+            throw calls.unavailable(purpose, "the answer has %d parts".formatted(responses.size()), null);
+        }
+        for (int i = 0; i < batch.size(); i++) {
+            sums.put(batch.get(i), sum(responses.get(i), purpose));
+        }
+    }
+
+    private static byte[] lines(GenerationLayout generation, List<AccountId> batch) {
+        ByteArrayOutputStream lines = new ByteArrayOutputStream(batch.size() * 512);
+        for (AccountId account : batch) {
+            line(lines, header(generation, account));
+            line(lines, search(List.of(ofAccount(account), IndexMapping.tombstoneFilter())));
+        }
+        return lines.toByteArray();
+    }
+
+    private static Map<String, Object> header(GenerationLayout generation, AccountId account) {
+        return Map.of(
+                "index",
+                PhysicalIndex.expression(generation),
+                "routing",
+                routing(account),
+                "allow_partial_search_results",
+                false);
+    }
+
+    /**
+     * A comma in a routing value separates several. Such an account is searched on every shard instead.
+     */
+    private static String routing(AccountId account) {
+        return account.value().indexOf(',') < 0 ? account.value() : "";
+    }
+
+    private static Map<String, Object> ofAccount(AccountId account) {
+        return Map.of("term", Map.of("_routing", account.value()));
+    }
+
+    private static Map<String, Object> search(List<Map<String, Object>> filters) {
+        return Map.of(
+                "size", 0, "track_total_hits", true, "query", Map.of("bool", Map.of("filter", filters)), "aggs", SUMS);
+    }
+
+    private static void line(ByteArrayOutputStream lines, Map<String, Object> object) {
+        lines.writeBytes(Json.bytes(object));
+        lines.write('\n');
+    }
+
+    private HashSum sum(JsonNode response, String purpose) {
+        JsonNode shards = response.path("_shards");
+        JsonNode total = response.at("/hits/total");
+        if (response.has("error")) {
+            throw calls.unavailable(purpose, response.at("/error/type").asString("an error"), null);
+        }
+        if (response.path("timed_out").asBoolean(true)
+                || shards.path("failed").asInt(1) > 0
+                || !total.path("relation").asString("").equals("eq")) {
+            throw calls.unavailable(
+                    purpose,
+                    "%d of %d shards have answered in time"
+                            .formatted(
+                                    shards.path("successful").asInt(0),
+                                    shards.path("total").asInt(0)),
+                    null);
+        }
+        long count = total.path("value").asLong();
+        return count == 0 ? HashSum.ZERO : sum(count, response.path("aggregations"));
+    }
+
+    private static HashSum sum(long count, JsonNode sums) {
+        return new HashSum(count, exact(sums, "h0"), exact(sums, "h1"), exact(sums, "h2"));
+    }
+
+    private static long exact(JsonNode sums, String name) {
+        double value = sums.path(name).path("value").asDouble(Double.NaN);
+        if (!(value >= 0 && value < EXACT_LIMIT && value == Math.rint(value))) {
+            throw new IllegalStateException(
+                    "Cannot use the sum %s of hashes: %s is not a whole number from 0 to 2^53".formatted(name, value));
+        }
+        return (long) value;
+    }
+}
