@@ -4,6 +4,11 @@ package io.greenlight.read;
 public final class SourceRefused extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** With a message that names source, what was tried and what to do. */
+    public SourceRefused(String message) {
+        super(message);
+    }
+
     /** With a message that names source, what was tried and what to do, and the driver's exception. */
     public SourceRefused(String message, Throwable cause) {
         super(message, cause);

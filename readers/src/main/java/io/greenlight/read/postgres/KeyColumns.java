@@ -1,0 +1,109 @@
+package io.greenlight.read.postgres;
+
+import io.greenlight.document.AccountId;
+import io.greenlight.document.Key;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * The columns that identify a row, and the conditions on them. A bound is a literal of the column's own type, so that the
+ * server compares by its own order and finds it in its index.
+ */
+record KeyColumns(Column account, List<Column> key) {
+    KeyColumns {
+        key = List.copyOf(key);
+    }
+
+    /** Account and key, in order. */
+    List<Column> all() {
+        return Stream.concat(Stream.of(account), key.stream()).toList();
+    }
+
+    int count() {
+        return 1 + key.size();
+    }
+
+    String order() {
+        return names(all());
+    }
+
+    String keyOrder() {
+        return names(key);
+    }
+
+    String accountIs(AccountId id) {
+        return "%s = %s".formatted(name(account), literal(account, id.value()));
+    }
+
+    String accountIn(Collection<AccountId> ids) {
+        String array = Sql.arrayLiteral(ids.stream().map(AccountId::value).toList());
+        return "%s = ANY (%s::%s[])".formatted(name(account), array, account.sqlType());
+    }
+
+    /** Compares the key alone, for one account. */
+    String key(String operator, Key bound) {
+        return compare(key, operator, parts(bound));
+    }
+
+    /** Compares account and key, for several accounts. */
+    String position(String operator, AccountId id, Key bound) {
+        List<String> values = new ArrayList<>();
+        values.add(id.value());
+        values.addAll(parts(bound));
+        return compare(all(), operator, values);
+    }
+
+    /** The account's id in a row that starts with these columns. */
+    AccountId accountOf(RowCursor row) {
+        return new AccountId(text(row, 0));
+    }
+
+    /** The key in a row that starts with these columns. */
+    Key keyOf(RowCursor row) {
+        if (key.size() == 1) {
+            return new Key(List.of(text(row, 1)));
+        }
+        List<String> parts = new ArrayList<>(key.size());
+        for (int i = 1; i <= key.size(); i++) {
+            parts.add(text(row, i));
+        }
+        return new Key(parts);
+    }
+
+    private String text(RowCursor row, int column) {
+        PgType type = (column == 0 ? account : key.get(column - 1)).decodableType();
+        return KeyText.of(type, row.bytes(), row.offset(column), row.length(column));
+    }
+
+    private List<String> parts(Key bound) {
+        if (bound.parts().size() != key.size()) {
+            throw new IllegalArgumentException(
+                    "Cannot compare key %s: it has %d parts and the entity's key has %d columns"
+                            .formatted(bound, bound.parts().size(), key.size()));
+        }
+        return bound.parts();
+    }
+
+    private static String compare(List<Column> columns, String operator, List<String> values) {
+        List<String> literals = new ArrayList<>();
+        for (int i = 0; i < columns.size(); i++) {
+            literals.add(literal(columns.get(i), values.get(i)));
+        }
+        return "(%s) %s (%s)".formatted(names(columns), operator, String.join(", ", literals));
+    }
+
+    private static String literal(Column column, String value) {
+        return Sql.literal(value) + "::" + column.sqlType();
+    }
+
+    private static String names(List<Column> columns) {
+        return columns.stream().map(KeyColumns::name).collect(Collectors.joining(", "));
+    }
+
+    static String name(Column column) {
+        return "q." + Sql.identifier(column.name());
+    }
+}

@@ -1,0 +1,171 @@
+package io.greenlight.read.postgres;
+
+import io.greenlight.document.AccountId;
+import io.greenlight.document.Document;
+import io.greenlight.document.Position;
+import io.greenlight.document.Rejection;
+import io.greenlight.encode.DocumentEncoder;
+import io.greenlight.encode.DocumentEncoder.EncodedPage;
+import io.greenlight.read.EntityQuery;
+import io.greenlight.read.Page;
+import io.greenlight.read.PageRequest;
+import io.greenlight.read.PageSource;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a page in three steps, each a transaction of its own: the version, the rows, the elements of each collection. Rows
+ * are encoded after the last statement, so that encoding never holds a snapshot.
+ */
+final class PostgresPageSource implements PageSource {
+    private final EntityQuery entity;
+    private final String shard;
+    private final String attempt;
+    private final long pageBytes;
+    private final Connections.Permit permit;
+    private final DocumentEncoder encoder;
+    private @Nullable Opened opened;
+
+    PostgresPageSource(
+            PostgresSettings settings, Connections connections, String shard, EntityQuery entity, String attempt) {
+        this.entity = entity;
+        this.shard = shard;
+        this.attempt = attempt;
+        this.pageBytes = settings.limits().pageBytes();
+        this.encoder = new DocumentEncoder(entity.schema());
+        this.permit = connections.acquire(attempt);
+    }
+
+    /** A connection and what was found on it; found anew on a new connection, since the server may be another by then. */
+    private record Opened(Session session, ReadPlan plan) {}
+
+    /**
+     * The rows of a page before they are encoded.
+     *
+     * @param rows as they came
+     * @param end whether the scope holds no further row
+     */
+    private record Read(
+            PageRows rows, boolean end, List<CollectionRows> collections, List<Position> positions, long version) {}
+
+    @Override
+    public Page read(PageRequest request) {
+        boolean done = false;
+        try {
+            Opened current = open();
+            long start = System.nanoTime();
+            Read read = read(current, request);
+            Duration readTime = Duration.ofNanos(System.nanoTime() - start);
+            Page page = encode(current.plan(), read, readTime);
+            done = true;
+            return page;
+        } catch (SQLException e) {
+            throw Failures.of(attempt, e);
+        } finally {
+            if (!done) {
+                disconnect();
+            }
+        }
+    }
+
+    private Opened open() throws SQLException {
+        if (opened == null) {
+            Session session = permit.connect(shard);
+            opened = new Opened(session, Plans.plan(attempt, session, entity));
+        }
+        return opened;
+    }
+
+    private Read read(Opened current, PageRequest request) throws SQLException {
+        long version = Versions.take(attempt, current.session());
+        PageRows rows = new PageRows(current.plan().key().count());
+        boolean cutShort = fetch(current, request, rows);
+        List<Position> positions = Positions.of(attempt, current.plan(), request.scope(), rows);
+        boolean more = rows.size() > request.limit() || (cutShort && rows.size() > 1);
+        if (more) {
+            rows.removeLast();
+            positions.removeLast();
+        }
+        if (cutShort) {
+            disconnect();
+        }
+        List<CollectionRows> collections = collect(open(), rows, positions);
+        return new Read(rows, !more && !cutShort, collections, positions, version);
+    }
+
+    /**
+     * Reads one row more than the page has: it tells whether there is a next page, and whether the last key repeats across
+     * the border, where the next page would pass over it.
+     *
+     * @return whether the page ended early since its rows are too many bytes
+     */
+    private boolean fetch(Opened current, PageRequest request, PageRows rows) throws SQLException {
+        boolean[] cutShort = {false};
+        current.session().copy(current.plan().selectPage(request, 1), row -> {
+            rows.add(row);
+            cutShort[0] = rows.bytes() > pageBytes && rows.size() <= request.limit();
+            return !cutShort[0];
+        });
+        return cutShort[0];
+    }
+
+    private static List<CollectionRows> collect(Opened current, PageRows rows, List<Position> positions)
+            throws SQLException {
+        List<CollectionRows> collections = new ArrayList<>();
+        if (rows.isEmpty()) {
+            return collections;
+        }
+        Set<AccountId> accounts = new LinkedHashSet<>();
+        positions.forEach(position -> accounts.add(position.account()));
+        Position first = positions.getFirst();
+        Position last = positions.getLast();
+        for (ReadPlan.Collected collected : current.plan().collections()) {
+            String select = current.plan().selectElements(collected, accounts, first, last);
+            collections.add(CollectionRows.read(current.session(), select, rows));
+        }
+        return collections;
+    }
+
+    private Page encode(ReadPlan plan, Read read, Duration readTime) {
+        PageRows rows = read.rows();
+        RowCursor row = new RowCursor(plan.columns().size());
+        encoder.beginPage(read.version());
+        for (int i = 0; i < rows.size(); i++) {
+            row.moveTo(rows.row(i));
+            Position position = read.positions().get(i);
+            encoder.beginDocument(position.account(), position.key());
+            for (FieldReader field : plan.fields()) {
+                field.read(row, i, read.collections(), encoder);
+            }
+            encoder.endDocument();
+        }
+        EncodedPage encoded = encoder.endPage();
+        List<Document> documents = encoded.documents();
+        List<Rejection> rejections = encoded.rejections();
+        Position last = rows.isEmpty() ? null : read.positions().getLast();
+        return new Page(documents, rejections, last, read.end(), read.version(), readTime);
+    }
+
+    private void disconnect() {
+        if (opened != null) {
+            Session session = opened.session();
+            opened = null;
+            try {
+                session.close();
+            } catch (SQLException e) {
+                // The connection is given up either way.
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        disconnect();
+        permit.close();
+    }
+}

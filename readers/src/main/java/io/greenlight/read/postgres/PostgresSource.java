@@ -1,0 +1,128 @@
+package io.greenlight.read.postgres;
+
+import io.greenlight.check.Finding;
+import io.greenlight.document.AccountId;
+import io.greenlight.document.Key;
+import io.greenlight.read.DirectoryEntry;
+import io.greenlight.read.EntityQuery;
+import io.greenlight.read.PageSource;
+import io.greenlight.read.Source;
+import io.greenlight.read.SourceIdentity;
+import io.greenlight.read.SourceRefused;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A PostgreSQL server, 17 or later, as a source. Every statement is a transaction of its own and reads only; never more
+ * connections are open than the settings allow.
+ */
+public final class PostgresSource implements Source {
+    private final PostgresSettings settings;
+    private final Connections connections;
+    private final InstantSource clock;
+
+    /**
+     * Does not connect yet.
+     *
+     * @param clock our own clock, which the check compares with the server's
+     */
+    public PostgresSource(PostgresSettings settings, InstantSource clock) {
+        this.settings = settings;
+        this.connections = new Connections(settings);
+        this.clock = clock;
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public List<String> shards() {
+        return settings.shards();
+    }
+
+    @Override
+    public SourceIdentity identity() {
+        String attempt = "identify source %s".formatted(name());
+        return connections.borrow(attempt, null, session -> {
+            try {
+                return IdentityReader.read(session);
+            } catch (SQLException e) {
+                throw identityRefused(attempt, e);
+            }
+        });
+    }
+
+    private RuntimeException identityRefused(String attempt, SQLException cause) {
+        if (!Failures.isMissingPrivilege(cause)) {
+            return Failures.of(attempt, cause);
+        }
+        return new SourceRefused(
+                "Cannot %s: %s. %s".formatted(attempt, Failures.reason(cause), identityRemedy(settings)), cause);
+    }
+
+    static String identityRemedy(PostgresSettings settings) {
+        return "GRANT EXECUTE ON FUNCTION pg_control_system(), pg_control_checkpoint() TO %s, or GRANT pg_monitor to it."
+                .formatted(Sql.identifier(settings.access().user()));
+    }
+
+    @Override
+    public List<DirectoryEntry> readDirectory(String shard, EntityQuery entity) {
+        requireShard(shard);
+        String attempt = "read the account directory of %s".formatted(place(shard, entity));
+        return connections.borrow(
+                attempt, shard, session -> DirectoryReader.read(attempt, session, entity.directory()));
+    }
+
+    @Override
+    public Optional<Key> findBoundary(
+            String shard, EntityQuery entity, AccountId account, @Nullable Key after, int documents) {
+        requireShard(shard);
+        if (documents < 1) {
+            throw new IllegalArgumentException(
+                    "Cannot cut account %s every %d documents: at least 1".formatted(account, documents));
+        }
+        String attempt = "cut account %s of %s".formatted(account, place(shard, entity));
+        return connections.borrow(attempt, shard, session -> {
+            ReadPlan plan = Plans.plan(attempt, session, entity);
+            RowCursor row = new RowCursor(plan.key().count());
+            Key[] found = new Key[1];
+            session.copy(plan.selectBoundary(account, after, documents), bytes -> {
+                found[0] = plan.key().keyOf(row.moveTo(bytes));
+                return true;
+            });
+            return Optional.ofNullable(found[0]);
+        });
+    }
+
+    @Override
+    public PageSource openPages(String shard, EntityQuery entity) {
+        requireShard(shard);
+        return new PostgresPageSource(settings, connections, shard, entity, "read " + place(shard, entity));
+    }
+
+    @Override
+    public List<Finding> check(List<EntityQuery> entities) {
+        return new SourceCheck(settings, connections, clock).check(entities);
+    }
+
+    @Override
+    public void close() {
+        // Every connection belongs to a call or to a reader of pages, which close it.
+    }
+
+    private String place(String shard, EntityQuery entity) {
+        return "%s of shard %s at source %s".formatted(entity.schema().name(), shard, name());
+    }
+
+    private void requireShard(String shard) {
+        if (!settings.shards().contains(shard)) {
+            throw new IllegalArgumentException(
+                    "Cannot read shard %s at source %s: it has only %s".formatted(shard, name(), settings.shards()));
+        }
+    }
+}

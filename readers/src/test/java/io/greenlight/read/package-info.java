@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.read;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.read.postgres;
+
+import org.jspecify.annotations.NullMarked;
