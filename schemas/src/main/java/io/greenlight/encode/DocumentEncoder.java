@@ -247,7 +247,7 @@ public final class DocumentEncoder {
     public EncodedPage endPage() {
         requireNoDocument("end a page");
         EncodedPage page = new EncodedPage(documents, rejections, version);
-        json.beginPage(); // lets go of the bytes
+        json.endPage();
         return page;
     }
 

@@ -12,17 +12,26 @@ final class PageBuffer extends OutputStream {
     // Half a region of the smallest heaps: larger arrays are "humongous" to G1 and cost it more.
     static final int MAX_CHUNK_BYTES = 256 << 10;
 
-    private byte[] chunk = new byte[MIN_CHUNK_BYTES];
+    private static final byte[] NOTHING = new byte[0];
+
+    private byte[] chunk = NOTHING;
     private int start;
     private int end;
     private long pageBytes;
 
-    /** Leaves all chunks to the page that is done; the next page is expected to be about as large. */
+    /** Starts a page, which is expected to be about as large as the last. */
     void beginPage() {
         chunk = new byte[Math.clamp(pageBytes + pageBytes / 8, MIN_CHUNK_BYTES, MAX_CHUNK_BYTES)];
         start = 0;
         end = 0;
         pageBytes = 0;
+    }
+
+    /** Leaves all chunks to the page that is done. */
+    void endPage() {
+        chunk = NOTHING;
+        start = 0;
+        end = 0;
     }
 
     void beginDocument() {

@@ -32,6 +32,11 @@ final class PageJson {
         buffer.beginPage();
     }
 
+    /** Leaves the bytes to the page that is done. */
+    void endPage() {
+        buffer.endPage();
+    }
+
     void beginDocument() {
         buffer.beginDocument();
         generator.writeStartObject();
