@@ -3,6 +3,7 @@ package io.greenlight.read.postgres;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
 import java.io.IOException;
+import java.net.UnknownHostException;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.util.PSQLException;
@@ -48,6 +49,9 @@ final class Failures {
         String state = state(cause);
         if (carriesContent(cause)) {
             return "a value does not fit its type or constraint (SQLSTATE %s)".formatted(state);
+        }
+        if (cause.getCause() instanceof UnknownHostException unknown) {
+            return "host %s is unknown".formatted(unknown.getMessage());
         }
         return "%s (SQLSTATE %s)".formatted(firstLine(cause), state);
     }

@@ -48,11 +48,6 @@ record ReadPlan(
                         (long) request.limit() + beyond);
     }
 
-    /** The order of a page and nothing else: what an index must serve. */
-    String selectInOrder(int limit) {
-        return "SELECT * FROM %s ORDER BY %s LIMIT %d".formatted(Sql.subquery(page), key.order(), limit);
-    }
-
     /** The {@code documents}-th row of an account after a key. */
     String selectBoundary(AccountId account, @Nullable Key after, int documents) {
         String condition = key.accountIs(account) + (after == null ? "" : " AND " + key.key(">", after));

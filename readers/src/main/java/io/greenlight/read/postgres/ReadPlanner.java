@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** Matches the columns of an entity's queries with the fields of its schema, and names all that does not fit. */
 final class ReadPlanner {
+    private static final String PAGE = "the page query";
+
     private final EntityQuery entity;
     private final EntitySchema schema;
     private final List<Misfit> misfits = new ArrayList<>();
@@ -28,7 +30,7 @@ final class ReadPlanner {
     /**
      * Something about a query that does not fit the schema.
      *
-     * @param query which query, as {@code the page query}
+     * @param query which query, as {@value #PAGE}
      * @param problem what is so
      * @param remedy what to do
      */
@@ -48,13 +50,13 @@ final class ReadPlanner {
     }
 
     private Result plan(Session session) throws SQLException {
-        Columns page = Columns.of(session, entity.page());
-        Optional<KeyColumns> key = findKey(page, "the page query");
+        Optional<Columns> page = describe(session, entity.page(), PAGE);
+        Optional<KeyColumns> key = page.flatMap(columnsOfPage -> findKey(columnsOfPage, PAGE));
         key.ifPresent(columnsOfKey -> columnsOfKey.all().forEach(this::select));
         for (FieldSpec field : schema.fields()) {
             String collection = entity.collections().get(field.name());
             if (collection == null) {
-                addColumn(page, field);
+                page.ifPresent(columnsOfPage -> addColumn(columnsOfPage, field));
             } else {
                 addCollection(session, field, collection);
             }
@@ -63,7 +65,20 @@ final class ReadPlanner {
         Optional<ReadPlan> plan = misfits.isEmpty()
                 ? key.map(found -> new ReadPlan(entity.page(), found, columns, fields, collections))
                 : Optional.empty();
-        return new Result(plan, List.copyOf(misfits), unused(page));
+        return new Result(plan, List.copyOf(misfits), page.map(this::unused).orElse(List.of()));
+    }
+
+    /** The columns, or a misfit: one broken query must not hide what is wrong with the others. */
+    private Optional<Columns> describe(Session session, String query, String name) throws SQLException {
+        try {
+            return Optional.of(Columns.of(session, query));
+        } catch (SQLException e) {
+            if (Failures.isUnavailable(e)) {
+                throw e;
+            }
+            misfits.add(new Misfit(name, Failures.reason(e), Failures.remedy(e)));
+            return Optional.empty();
+        }
     }
 
     private Optional<KeyColumns> findKey(Columns query, String name) {
@@ -106,11 +121,11 @@ final class ReadPlanner {
         if (alreadyMissed) {
             return;
         }
-        findColumn(page, field, "the page query")
+        findColumn(page, field, PAGE)
                 .ifPresent(column -> findDecoder(column, field)
                         .ifPresentOrElse(
                                 decoder -> fields.add(new FieldReader.OfColumn(field, select(column), decoder)),
-                                () -> refuseType(column, field, "the page query")));
+                                () -> refuseType(column, field, PAGE)));
     }
 
     private boolean isKey(FieldSpec field) {
@@ -123,7 +138,11 @@ final class ReadPlanner {
             misfits.add(new Misfit(name, "the field is no array in the schema", "Remove the collection."));
             return;
         }
-        Columns found = Columns.of(session, query);
+        Optional<Columns> described = describe(session, query, name);
+        described.ifPresent(columnsOfQuery -> addCollection(columnsOfQuery, field, query, name));
+    }
+
+    private void addCollection(Columns found, FieldSpec field, String query, String name) {
         Optional<KeyColumns> key = findKey(found, name);
         Optional<Column> value = found.find("value");
         if (value.isEmpty()) {
