@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.testbed.fault;
+
+import org.jspecify.annotations.NullMarked;

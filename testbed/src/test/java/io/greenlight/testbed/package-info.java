@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.testbed;
+
+import org.jspecify.annotations.NullMarked;
