@@ -44,7 +44,7 @@ final class SumCalls {
                         .with("allow_partial_search_results", "false")
                         .json(search(List.of(IndexMapping.tombstoneFilter()))),
                 purpose);
-        return sum(answer, purpose);
+        return sum(generation, answer, purpose);
     }
 
     Map<AccountId, HashSum> ofEach(GenerationLayout generation, Collection<AccountId> accounts) {
@@ -66,7 +66,7 @@ final class SumCalls {
             throw calls.unavailable(purpose, "the answer has %d parts".formatted(responses.size()), null);
         }
         for (int i = 0; i < batch.size(); i++) {
-            sums.put(batch.get(i), sum(responses.get(i), purpose));
+            sums.put(batch.get(i), sum(generation, responses.get(i), purpose));
         }
     }
 
@@ -79,21 +79,15 @@ final class SumCalls {
         return lines.toByteArray();
     }
 
+    /** A routing parameter splits at commas: an account with a comma in its id is searched on every shard. */
     private static Map<String, Object> header(GenerationLayout generation, AccountId account) {
-        return Map.of(
-                "index",
-                PhysicalIndex.expression(generation),
-                "routing",
-                routing(account),
-                "allow_partial_search_results",
-                false);
-    }
-
-    /**
-     * A comma in a routing value separates several. Such an account is searched on every shard instead.
-     */
-    private static String routing(AccountId account) {
-        return account.value().indexOf(',') < 0 ? account.value() : "";
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("index", PhysicalIndex.expression(generation));
+        header.put("allow_partial_search_results", false);
+        if (account.value().indexOf(',') < 0) {
+            header.put("routing", account.value());
+        }
+        return header;
     }
 
     private static Map<String, Object> ofAccount(AccountId account) {
@@ -110,21 +104,25 @@ final class SumCalls {
         lines.write('\n');
     }
 
-    private HashSum sum(JsonNode response, String purpose) {
-        JsonNode shards = response.path("_shards");
-        JsonNode total = response.at("/hits/total");
+    /** A monthly generation may have no index yet, and so no shard; any other has at least one. */
+    private HashSum sum(GenerationLayout generation, JsonNode response, String purpose) {
+        if (response.at("/error/type").asString("").equals("index_not_found_exception")) {
+            throw calls.refused(purpose, "there is no such index");
+        }
         if (response.has("error")) {
             throw calls.unavailable(purpose, response.at("/error/type").asString("an error"), null);
         }
+        JsonNode shards = response.path("_shards");
+        JsonNode total = response.at("/hits/total");
+        int fewest = generation.schema().isMonthly() ? 0 : 1;
         if (response.path("timed_out").asBoolean(true)
                 || shards.path("failed").asInt(1) > 0
+                || shards.path("total").asInt(-1) < fewest
                 || !total.path("relation").asString("").equals("eq")) {
             throw calls.unavailable(
                     purpose,
                     "%d of %d shards have answered in time"
-                            .formatted(
-                                    shards.path("successful").asInt(0),
-                                    shards.path("total").asInt(0)),
+                            .formatted(shards.path("successful").asInt(0), shards.path("total").asInt(0)),
                     null);
         }
         long count = total.path("value").asLong();

@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** An HTTP server that answers as its backend does, except that each bulk request first takes the next fault, if there is one. */
+/** An HTTP server that answers as its backend does, except that each request of one kind first takes the next fault, if
+ * there is one. */
 final class FaultyNode implements AutoCloseable {
     /** Answers a request. */
     @FunctionalInterface
@@ -24,7 +25,7 @@ final class FaultyNode implements AutoCloseable {
         Answer answer(String method, URI path, byte[] body) throws IOException;
     }
 
-    /** What happens to one bulk request, which may be passed on to the backend. Status {@value #CUT}: no answer. */
+    /** What happens to one request, which may be passed on to the backend. Status {@value #CUT}: no answer. */
     @FunctionalInterface
     private interface Fault {
         Answer strike(Supplier<Answer> passedOn);
@@ -34,12 +35,20 @@ final class FaultyNode implements AutoCloseable {
     private static final Answer NO_ANSWER = new Answer(CUT, new byte[0]);
 
     private final Backend backend;
+    private final String pathEnd;
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final HttpServer server;
 
+    /** Strikes bulk requests. */
     FaultyNode(Backend backend) {
+        this(backend, "/_bulk");
+    }
+
+    /** Strikes requests whose path ends like this. */
+    FaultyNode(Backend backend, String pathEnd) {
         this.backend = backend;
+        this.pathEnd = pathEnd;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
@@ -54,19 +63,19 @@ final class FaultyNode implements AutoCloseable {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
     }
 
-    /** The next bulk request is answered with this and goes no further. */
+    /** The next request is answered with this and goes no further. */
     FaultyNode thenAnswer(int status, String body) {
         faults.add(passedOn -> new Answer(status, body.getBytes(UTF_8)));
         return this;
     }
 
-    /** The next bulk request is lost and so is its connection. */
+    /** The next request is lost and so is its connection. */
     FaultyNode thenCutBeforeItApplies() {
         faults.add(passedOn -> NO_ANSWER);
         return this;
     }
 
-    /** The next bulk request is applied, then the connection is cut instead of an answer. */
+    /** The next request is applied, then the connection is cut instead of an answer. */
     FaultyNode thenCutAfterItApplied() {
         faults.add(passedOn -> {
             Answer withheld = passedOn.get();
@@ -75,7 +84,7 @@ final class FaultyNode implements AutoCloseable {
         return this;
     }
 
-    /** The next bulk request is applied and its answer changed. */
+    /** The next request is applied and its answer changed. */
     FaultyNode thenChange(UnaryOperator<String> change) {
         faults.add(passedOn -> {
             Answer answer = passedOn.get();
@@ -89,7 +98,7 @@ final class FaultyNode implements AutoCloseable {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
             Supplier<Answer> passedOn = () -> passOn(exchange, body);
-            Fault fault = exchange.getRequestURI().getPath().endsWith("/_bulk") ? faults.poll() : null;
+            Fault fault = exchange.getRequestURI().getPath().endsWith(pathEnd) ? faults.poll() : null;
             Answer answer = fault == null ? passedOn.get() : fault.strike(passedOn);
             if (answer.status() != CUT) {
                 exchange.getResponseHeaders().add("Content-Type", "application/json");

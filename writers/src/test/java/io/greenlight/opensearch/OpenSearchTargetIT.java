@@ -9,19 +9,32 @@ import io.greenlight.bulk.WriteListener;
 import io.greenlight.bulk.WriteOutcome;
 import io.greenlight.check.Finding;
 import io.greenlight.document.AccountId;
+import io.greenlight.document.ContentHash;
 import io.greenlight.document.Document;
 import io.greenlight.document.HashSum;
 import io.greenlight.index.GenerationLayout;
+import io.greenlight.index.OutcomeUnknown;
 import io.greenlight.index.Target.Serving;
 import io.greenlight.index.TargetRefused;
 import io.greenlight.index.TargetSettings;
+import io.greenlight.index.TargetUnavailable;
 import io.greenlight.schema.AvroEntityParser;
 import io.greenlight.schema.EntitySchema;
 import io.greenlight.testbed.servers.TestServers;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,6 +42,7 @@ import org.junit.jupiter.api.Test;
 class OpenSearchTargetIT {
     private static OpenSearchTarget target;
     private static OpenSearchBulkSink sink;
+    private static final RealNode node = new RealNode();
 
     @BeforeAll
     static void connect() {
@@ -41,6 +55,7 @@ class OpenSearchTargetIT {
     @AfterAll
     static void disconnect() {
         target.close();
+        node.close();
     }
 
     @Test
@@ -125,6 +140,239 @@ class OpenSearchTargetIT {
     }
 
     @Test
+    void addsUpHundredThousandRandomHashesExactly() {
+        GenerationLayout generation = People.persons(1);
+        target.create(generation, Serving.NO);
+        Random random = new Random(42);
+        Map<String, String> fields = Map.of("name", "somebody", "born", "1999-12-31");
+        Map<AccountId, HashSum> expected = new HashMap<>();
+        for (int page = 0; page < 20; page++) {
+            List<Document> documents = IntStream.range(0, 5_000)
+                    .mapToObj(i -> People.document(
+                            "a" + random.nextInt(300),
+                            "k" + random.nextLong(),
+                            "",
+                            1,
+                            fields,
+                            new ContentHash(random.nextLong())))
+                    .toList();
+            sink.write(generation, documents);
+            documents.forEach(
+                    document -> expected.merge(document.account(), HashSum.ZERO.plus(document.hash()), HashSum::plus));
+        }
+        target.refresh(generation);
+
+        assertThat(target.sums(generation, expected.keySet())).hasSize(300).isEqualTo(expected);
+        assertThat(target.sum(generation))
+                .isEqualTo(expected.values().stream().reduce(HashSum.ZERO, HashSum::plus))
+                .extracting(HashSum::count)
+                .isEqualTo(100_000L);
+    }
+
+    @Test
+    void tellsAccountsApartWhateverTheirIds() {
+        GenerationLayout generation = People.persons(1);
+        target.create(generation, Serving.NO);
+        List<String> ids = List.of("a", "a,b", "b", "A", "a b", "\"", "\\", "\u00e9", "0", "00", "*");
+        ids.forEach(id -> sink.write(generation, List.of(People.person(id, "k", 1, "x"))));
+        target.refresh(generation);
+
+        assertThat(target.sums(generation, ids.stream().map(AccountId::new).toList()))
+                .hasSize(ids.size())
+                .allSatisfy((account, sum) -> assertThat(sum.count()).isOne());
+    }
+
+    @Test
+    void countsNoTombstones() {
+        GenerationLayout generation = People.persons(1);
+        target.create(generation, Serving.YES);
+        sink.write(generation, People.persons("a", 5));
+        node.send(
+                "PUT",
+                "/%s/_doc/a:k1?routing=a&refresh=true".formatted(generation.name()),
+                "{\"account\":\"a\",\"id\":\"k1\",\"greenlight\":{\"deleted\":true,\"hash0\":1,\"hash1\":1,\"hash2\":1}}");
+
+        assertThat(target.sum(generation).count()).isEqualTo(4);
+        assertThat(target.sums(generation, List.of(new AccountId("a"))).get(new AccountId("a")))
+                .isEqualTo(target.sum(generation));
+        assertThat(hits(generation.alias())).isEqualTo(4);
+    }
+
+    @Test
+    void aSearcherNeverSeesNoneOrBothDuringSwaps() {
+        GenerationLayout first = People.persons(1);
+        GenerationLayout second = People.next(first);
+        for (GenerationLayout generation : List.of(first, second)) {
+            target.create(generation, generation.equals(first) ? Serving.YES : Serving.NO);
+            sink.write(generation, People.persons("a", 10));
+            target.refresh(generation);
+        }
+        AtomicBoolean swapping = new AtomicBoolean(true);
+        CompletableFuture<List<Integer>> seen = CompletableFuture.supplyAsync(() -> {
+            List<Integer> counts = new ArrayList<>();
+            while (swapping.get()) {
+                counts.add(hits(first.alias()));
+            }
+            return counts;
+        });
+
+        for (int i = 0; i < 30; i++) {
+            target.swap(i % 2 == 0 ? second : first);
+        }
+        swapping.set(false);
+
+        assertThat(seen.join()).hasSizeGreaterThan(10).containsOnly(10);
+    }
+
+    @Test
+    void createsAMonthOnceWhenEightWorkersNeedIt() {
+        GenerationLayout generation = People.visits(1);
+        target.create(generation, Serving.YES);
+        try (ExecutorService workers = Executors.newFixedThreadPool(8)) {
+            List<Future<?>> all = IntStream.range(0, 8)
+                    .<Future<?>>mapToObj(i -> workers.submit(() ->
+                            sinkOfAnotherProcess().write(generation, List.of(People.visit("a", "k" + i, "2026-03")))))
+                    .toList();
+            assertThat(all).allSatisfy(worker -> assertThat(worker).succeedsWithin(Duration.ofSeconds(30)));
+        }
+        target.refresh(generation);
+
+        assertThat(target.indexes(generation)).containsOnlyKeys(generation.name() + "-2026-03");
+        assertThat(target.behind(generation.alias())).containsExactly(generation.name() + "-2026-03");
+        assertThat(target.sum(generation).count()).isEqualTo(8);
+    }
+
+    @Test
+    void aNewMonthOfTheServingGenerationServesAndOfAnotherDoesNot() {
+        GenerationLayout serving = People.visits(1);
+        GenerationLayout next = People.next(serving);
+        target.create(serving, Serving.YES);
+        target.create(next, Serving.NO);
+
+        for (String month : List.of("2026-01", "2026-02")) {
+            sink.write(serving, List.of(People.visit("a", "k", month)));
+            sink.write(next, List.of(People.visit("a", "k", month)));
+        }
+        assertThat(target.behind(serving.alias()))
+                .containsExactly(serving.name() + "-2026-01", serving.name() + "-2026-02");
+
+        target.swap(next);
+        sink.write(serving, List.of(People.visit("a", "k", "2026-03")));
+        sink.write(next, List.of(People.visit("a", "k", "2026-03")));
+        assertThat(target.behind(serving.alias()))
+                .containsExactly(next.name() + "-2026-01", next.name() + "-2026-02", next.name() + "-2026-03");
+    }
+
+    @Test
+    void restoresServingSettings() {
+        GenerationLayout generation = People.persons(1);
+        target.create(generation, Serving.NO);
+        assertThat(refreshInterval(generation)).isEqualTo("5000ms");
+
+        target.prepareToServe(generation);
+
+        assertThat(refreshInterval(generation)).isEqualTo("1000ms");
+    }
+
+    @Test
+    void saysWhenTheClusterCannotHoldTheReplicas() {
+        try (OpenSearchTarget demanding = OpenSearchTarget.connect(
+                ConnectionSettings.of("main", TestServers.openSearch().url()), TargetSettings.DEFAULT.with(1, 2))) {
+            assertThatThrownBy(() -> demanding.prepareToServe(People.persons(1)))
+                    .isInstanceOf(TargetRefused.class)
+                    .hasMessage(
+                            "Cannot serve with 2 replicas on target main: that needs 3 data nodes and there are 1. Add nodes or lower the number of replicas");
+            assertThat(demanding.check(List.of()))
+                    .anySatisfy(finding ->
+                            assertThat(finding.message()).isEqualTo("2 replicas need 3 data nodes and there are 1"));
+        }
+    }
+
+    @Test
+    void refusesToSwapToAGenerationWithoutIndex() {
+        GenerationLayout missing = People.persons(3);
+
+        assertThatThrownBy(() -> target.swap(missing))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("Cannot point alias %s on target main to generation %s: it has no index"
+                        .formatted(missing.alias(), missing.name()));
+        assertThatThrownBy(() -> target.refresh(missing)).isInstanceOf(TargetRefused.class);
+        assertThatThrownBy(() -> target.sum(missing)).isInstanceOf(TargetRefused.class);
+        assertThatThrownBy(() -> target.sums(missing, List.of(new AccountId("a"))))
+                .isInstanceOf(TargetRefused.class);
+    }
+
+    @Test
+    void findsAnIndexThatHasTheNameOfTheAlias() {
+        GenerationLayout generation = People.persons(1);
+        node.send("PUT", "/" + generation.alias(), "{}");
+
+        assertThat(target.check(List.of(generation)))
+                .contains(Finding.problem(
+                        "target main person",
+                        "%s is the name of an index, so it cannot become an alias".formatted(generation.alias()),
+                        "Choose another alias, or rename the index by reindexing it"));
+        node.send("DELETE", "/" + generation.alias(), "");
+    }
+
+    @Test
+    void findsATargetThatCannotBeReached() {
+        try (OpenSearchTarget nowhere = OpenSearchTarget.connect(
+                ConnectionSettings.of("far", URI.create("http://127.0.0.1:1")), TargetSettings.DEFAULT)) {
+            assertThat(nowhere.check(List.of(People.persons(1))))
+                    .singleElement()
+                    .satisfies(finding -> {
+                        assertThat(finding.severity()).isEqualTo(Finding.Severity.PROBLEM);
+                        assertThat(finding.message()).startsWith("Cannot read the version on target far");
+                    });
+            assertThatThrownBy(() -> nowhere.create(People.persons(1), Serving.NO))
+                    .isInstanceOf(TargetUnavailable.class);
+        }
+    }
+
+    @Test
+    void readsBackWhenTheAnswerToACreationIsLost() {
+        GenerationLayout generation = People.persons(1);
+        try (FaultyNode faulty = new FaultyNode(node, generation.name());
+                OpenSearchTarget through =
+                        OpenSearchTarget.connect(ConnectionSettings.of("main", faulty.url()), TargetSettings.DEFAULT)) {
+            faulty.thenCutAfterItApplied();
+            through.create(generation, Serving.NO);
+            assertThat(target.indexes(generation)).containsOnlyKeys(generation.name());
+
+            target.drop(generation);
+            faulty.thenCutBeforeItApplies();
+            assertThatThrownBy(() -> through.create(generation, Serving.NO))
+                    .isInstanceOf(OutcomeUnknown.class)
+                    .hasMessageContaining("Read back before trying again");
+        }
+    }
+
+    @Test
+    void readsBackWhenTheAnswerToASwapIsLost() {
+        GenerationLayout first = People.persons(1);
+        GenerationLayout second = People.next(first);
+        target.create(first, Serving.YES);
+        target.create(second, Serving.NO);
+        try (FaultyNode faulty = new FaultyNode(node, "/_aliases");
+                OpenSearchTarget through =
+                        OpenSearchTarget.connect(ConnectionSettings.of("main", faulty.url()), TargetSettings.DEFAULT)) {
+            faulty.thenCutAfterItApplied();
+            through.swap(second);
+            assertThat(target.behind(first.alias())).containsExactly(second.name());
+
+            faulty.thenCutBeforeItApplies();
+            assertThatThrownBy(() -> through.swap(first)).isInstanceOf(OutcomeUnknown.class);
+            assertThat(target.behind(first.alias())).containsExactly(second.name());
+        }
+    }
+
+    @Test
+    void knowsTheFreeSpace() {
+        assertThat(target.freeBytes()).isPositive();
+    }
+
+    @Test
     void findsNothingWrongWithAHealthyClusterAndLeavesNothingBehind() {
         GenerationLayout persons = People.persons(1);
         GenerationLayout visits = People.visits(1);
@@ -150,5 +398,26 @@ class OpenSearchTargetIT {
                 .filteredOn(finding -> finding.severity() == Finding.Severity.PROBLEM)
                 .singleElement()
                 .satisfies(finding -> assertThat(finding.message()).contains("mapping not accepted", "no_such_type"));
+    }
+
+    /** Has opened no month yet. */
+    private static OpenSearchBulkSink sinkOfAnotherProcess() {
+        return new OpenSearchBulkSink(
+                target, BulkSettings.DEFAULT, new BulkPermits(4), WriteListener.NONE, new Random(1));
+    }
+
+    private static int hits(String alias) {
+        return node.send("GET", "/" + alias + "/_count", "")
+                .json()
+                .path("count")
+                .asInt(-1);
+    }
+
+    private static String refreshInterval(GenerationLayout generation) {
+        return node.send("GET", "/" + generation.name() + "/_settings", "")
+                .json()
+                .path(generation.name())
+                .at("/settings/index/refresh_interval")
+                .asString();
     }
 }
