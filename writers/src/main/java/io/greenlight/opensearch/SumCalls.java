@@ -122,7 +122,9 @@ final class SumCalls {
             throw calls.unavailable(
                     purpose,
                     "%d of %d shards have answered in time"
-                            .formatted(shards.path("successful").asInt(0), shards.path("total").asInt(0)),
+                            .formatted(
+                                    shards.path("successful").asInt(0),
+                                    shards.path("total").asInt(0)),
                     null);
         }
         long count = total.path("value").asLong();

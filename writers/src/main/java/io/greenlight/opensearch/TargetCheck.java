@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
 
 /** Looks whether a cluster can take the generations, and says what to do about what it finds. Changes nothing. */
 final class TargetCheck {
+    private static final String DISK = "cluster.routing.allocation.disk.";
+
     private final TargetCalls calls;
     private final IndexCalls indexes;
     private final TargetSettings settings;
@@ -48,6 +50,7 @@ final class TargetCheck {
         findings.addAll(shards(health, clusterSettings, generations.size()));
         findings.addAll(autoCreate(clusterSettings));
         findings.addAll(blocks());
+        findings.addAll(disks(clusterSettings));
         for (GenerationLayout generation : generations) {
             findings.addAll(alias(generation));
             findings.add(mapping(generation));
@@ -149,7 +152,6 @@ final class TargetCheck {
                     "blocked indexes: " + String.join(", ", blocked),
                     "If a disk is over its flood stage, free space before loading"));
         }
-        findings.addAll(disks());
         return findings;
     }
 
@@ -161,8 +163,33 @@ final class TargetCheck {
                         .toList());
     }
 
-    private List<Finding> disks() {
-        return List.of();
+    /** Above the high watermark a node takes no new shard; where all are, a new index would stay red. */
+    private List<Finding> disks(JsonNode clusterSettings) {
+        String high = setting(clusterSettings, DISK + "watermark.high").asString("90%");
+        if (!setting(clusterSettings, DISK + "threshold_enabled").asBoolean(true) || !high.endsWith("%")) {
+            return List.of();
+        }
+        double limit = Double.parseDouble(high.substring(0, high.length() - 1));
+        JsonNode nodes = calls.read(Call.get("/_nodes/data:true/stats/fs"), "read the free space")
+                .path("nodes");
+        List<String> full = nodes.valueStream()
+                .filter(node -> percentUsed(node.at("/fs/total")) >= limit)
+                .map(node -> node.path("name").asString("unnamed"))
+                .toList();
+        if (full.isEmpty()) {
+            return List.of();
+        }
+        String message = "disks above the high watermark of %s: %s".formatted(high, String.join(", ", full));
+        String remedy = "Free space, or add nodes";
+        return List.of(
+                full.size() == nodes.size()
+                        ? Finding.problem(subject(), message, remedy)
+                        : Finding.warning(subject(), message, remedy));
+    }
+
+    private static double percentUsed(JsonNode disk) {
+        double total = disk.path("total_in_bytes").asDouble(0);
+        return total == 0 ? 0 : 100 - 100 * disk.path("available_in_bytes").asDouble(0) / total;
     }
 
     private List<Finding> alias(GenerationLayout generation) {

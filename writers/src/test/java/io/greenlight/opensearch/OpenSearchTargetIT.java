@@ -1,5 +1,6 @@
 package io.greenlight.opensearch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,6 +39,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class OpenSearchTargetIT {
     private static OpenSearchTarget target;
@@ -313,6 +316,32 @@ class OpenSearchTargetIT {
                         "%s is the name of an index, so it cannot become an alias".formatted(generation.alias()),
                         "Choose another alias, or rename the index by reindexing it"));
         node.send("DELETE", "/" + generation.alias(), "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /_cluster/health           | {"status":"red","unassigned_shards":3,"number_of_data_nodes":1}                           | health red, 3 shards unassigned
+            /_cluster/health           | {"status":"green","active_shards":1000,"number_of_data_nodes":1}                          | 1000 shards exist, 1 more are needed at least, and the limit is 1000
+            /_nodes/data:true/stats/fs | {"nodes":{"x":{"name":"n1","fs":{"total":{"total_in_bytes":100,"available_in_bytes":9}}}}} | disks above the high watermark of 90%: n1
+            /_cluster/state/blocks     | {"blocks":{"global":{"6":{"description":"cluster read-only (api)"}}}}                     | the cluster is blocked: cluster read-only (api)
+            """)
+    void findsWhatKeepsAClusterFromTakingAGeneration(String path, String answer, String message) {
+        FaultyNode.Backend sick = (method, uri, body) -> {
+            if (uri.getPath().equals(path)) {
+                return new Answer(200, answer.getBytes(UTF_8));
+            }
+            // The shared node may have settings of its own.
+            boolean settings = uri.getPath().equals("/_cluster/settings");
+            return settings ? new Answer(200, "{}".getBytes(UTF_8)) : node.answer(method, uri, body);
+        };
+        try (FaultyNode faulty = new FaultyNode(sick);
+                OpenSearchTarget through = OpenSearchTarget.connect(
+                        ConnectionSettings.of("main", faulty.url()), TargetSettings.DEFAULT.with(1, 0))) {
+            assertThat(through.check(List.of(People.persons(1))))
+                    .filteredOn(finding -> finding.severity() == Finding.Severity.PROBLEM)
+                    .extracting(Finding::message)
+                    .contains(message);
+        }
     }
 
     @Test
