@@ -1,0 +1,137 @@
+package io.greenlight;
+
+import io.greenlight.bulk.BulkPermits;
+import io.greenlight.bulk.BulkSettings;
+import io.greenlight.bulk.WriteListener;
+import io.greenlight.config.Catalog;
+import io.greenlight.config.GreenlightProperties;
+import io.greenlight.config.SourceProperties;
+import io.greenlight.config.TargetProperties;
+import io.greenlight.dispatch.HeldBack;
+import io.greenlight.generation.Layouts;
+import io.greenlight.index.TargetSettings;
+import io.greenlight.opensearch.ConnectionSettings;
+import io.greenlight.opensearch.ConnectionSettings.Credentials;
+import io.greenlight.opensearch.OpenSearchBulkSink;
+import io.greenlight.opensearch.OpenSearchTarget;
+import io.greenlight.read.Sources;
+import io.greenlight.read.postgres.PostgresSettings;
+import io.greenlight.read.postgres.PostgresSource;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Opens the doors to sources and targets. Nothing is connected before it is used. */
+@Configuration(proxyBeanMethods = false)
+class ConnectionConfiguration {
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+    private static final Duration GREEN_TIMEOUT = Duration.ofMinutes(30);
+    private static final long PAGE_BYTES = 16L << 20;
+    /** Besides its slots a process asks for directories and bounds, one call at a time. */
+    private static final int CALLS_BESIDE_SLOTS = 2;
+
+    @Bean
+    Sources sources(GreenlightProperties properties, InstantSource clock) {
+        List<PostgresSource> sources = new ArrayList<>();
+        properties.sources().forEach((name, source) -> sources.add(new PostgresSource(settings(name, source), clock)));
+        return Sources.of(sources);
+    }
+
+    private static PostgresSettings settings(String name, SourceProperties source) {
+        return new PostgresSettings(
+                name,
+                new PostgresSettings.Access(source.url(), source.username(), source.password()),
+                source.shards(),
+                new PostgresSettings.Limits(
+                        source.slots() + CALLS_BESIDE_SLOTS, CONNECT_TIMEOUT, source.statementTimeout(), PAGE_BYTES));
+    }
+
+    @Bean
+    Targets targets(GreenlightProperties properties) {
+        Map<String, OpenSearchTarget> targets = new LinkedHashMap<>();
+        properties.targets().forEach((name, target) -> targets.put(name, connect(name, target)));
+        return new Targets(targets);
+    }
+
+    @Bean
+    Layouts layouts(GreenlightProperties properties, Catalog catalog, Targets targets, HeldBack heldBack) {
+        Map<String, Layouts.Connection> connections = new LinkedHashMap<>();
+        targets.byName().forEach((name, target) -> {
+            TargetProperties settings = properties.targets().get(name);
+            if (settings != null) {
+                connections.put(name, new Layouts.Connection(target, sink(name, target, settings, heldBack)));
+            }
+        });
+        return new Layouts(catalog, connections);
+    }
+
+    private static OpenSearchTarget connect(String name, TargetProperties target) {
+        Optional<Credentials> credentials = target.username().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Credentials(target.username(), target.password()));
+        List<URI> urls = target.urls().stream().map(URI::create).toList();
+        return OpenSearchTarget.connect(
+                new ConnectionSettings(name, urls, credentials, CONNECT_TIMEOUT, REQUEST_TIMEOUT, false),
+                new TargetSettings(
+                        target.shards(),
+                        target.replicas(),
+                        target.refreshInterval(),
+                        target.servingRefreshInterval(),
+                        Optional.empty(),
+                        GREEN_TIMEOUT));
+    }
+
+    private static OpenSearchBulkSink sink(
+            String name, OpenSearchTarget target, TargetProperties settings, HeldBack heldBack) {
+        BulkSettings bulk = BulkSettings.DEFAULT
+                .withLimits(Math.toIntExact(settings.bulkBytes().toBytes()), settings.bulkDocuments())
+                .withPatience(settings.patience());
+        return new OpenSearchBulkSink(
+                target,
+                bulk,
+                new BulkPermits(settings.bulkConnections()),
+                reporting(name, heldBack),
+                new SecureRandom());
+    }
+
+    private static WriteListener reporting(String name, HeldBack heldBack) {
+        String subject = "target " + name;
+        return new WriteListener() {
+            @Override
+            public void wrote(int documents, long bytes, long nanos) {
+                // Progress is counted where it is durable, in the ledger.
+            }
+
+            @Override
+            public void heldBack(String reason) {
+                heldBack.hold(subject, reason);
+            }
+
+            @Override
+            public void goesOn() {
+                heldBack.goOn(subject);
+            }
+        };
+    }
+
+    /**
+     * All configured clusters.
+     *
+     * @param byName in the order of the configuration
+     */
+    record Targets(Map<String, OpenSearchTarget> byName) implements AutoCloseable {
+        @Override
+        public void close() {
+            byName.values().forEach(OpenSearchTarget::close);
+        }
+    }
+}

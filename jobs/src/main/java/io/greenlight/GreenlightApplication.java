@@ -1,0 +1,105 @@
+package io.greenlight;
+
+import io.greenlight.config.Catalog;
+import io.greenlight.config.ConfigurationReader;
+import io.greenlight.config.GreenlightProperties;
+import io.greenlight.control.ControlConfiguration;
+import io.greenlight.dispatch.Drain;
+import io.greenlight.dispatch.HeldBack;
+import io.greenlight.dispatch.LoadObserver;
+import io.greenlight.dispatch.Worker;
+import io.greenlight.generation.GenerationStore;
+import io.greenlight.generation.Layouts;
+import io.greenlight.generation.MonthlyIndexes;
+import io.greenlight.plan.FewestLateSends;
+import io.greenlight.plan.PriorityPolicy;
+import io.greenlight.read.Sources;
+import io.greenlight.readiness.AccountVerifier;
+import io.greenlight.readiness.ReadinessStore;
+import io.greenlight.reindex.ReindexJobConfiguration;
+import io.greenlight.reindex.ReindexPlanner;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+import org.springframework.transaction.annotation.EnableTransactionManagement;
+
+/**
+ * Puts the application together. Nothing is configured by guessing what is on the class path: what is not named here or in
+ * an imported configuration does not exist.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableTransactionManagement
+@ComponentScan(
+        excludeFilters =
+                @ComponentScan.Filter(
+                        type = FilterType.REGEX,
+                        pattern = "io\\.greenlight\\.(testbed|demo|bench|cli)\\..*"))
+@Import({ControlConfiguration.class, ReindexJobConfiguration.class, ConnectionConfiguration.class})
+public class GreenlightApplication {
+    private static final Duration AGING_BOUND = Duration.ofHours(24);
+
+    @Bean
+    static GreenlightProperties properties(Environment environment) {
+        return ConfigurationReader.read(environment);
+    }
+
+    @Bean
+    static Catalog catalog(GreenlightProperties properties) {
+        return Catalog.read(properties);
+    }
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    PriorityPolicy priorityPolicy() {
+        return new FewestLateSends(AGING_BOUND);
+    }
+
+    @Bean
+    Worker worker() {
+        return Worker.ofThisProcess(new SecureRandom());
+    }
+
+    @Bean
+    Drain drain() {
+        return new Drain();
+    }
+
+    @Bean
+    HeldBack heldBack() {
+        return new HeldBack();
+    }
+
+    @Bean
+    ReindexPlanner reindexPlanner(
+            Sources sources, GreenlightProperties properties, PriorityPolicy policy, InstantSource clock) {
+        return new ReindexPlanner(sources, properties.sources(), properties.plan(), policy, clock);
+    }
+
+    @Bean
+    MonthlyIndexes monthlyIndexes(GenerationStore generations, Layouts layouts) {
+        return new MonthlyIndexes(generations, layouts);
+    }
+
+    @Bean
+    AccountVerifier accountVerifier(ReadinessStore store, Catalog catalog, Layouts layouts, LoadObserver observer) {
+        return new AccountVerifier(store, catalog, layouts, observer);
+    }
+
+    /** Nobody listens to the load, unless a test brings a listener of its own. */
+    @Bean
+    @Fallback
+    LoadObserver loadObserver() {
+        return LoadObserver.NONE;
+    }
+}

@@ -1,0 +1,20 @@
+package io.greenlight.cli;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options of every command. */
+public final class GlobalOptions {
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            description = "Configuration file. Default: GREENLIGHT_CONFIG, or ./application.yaml")
+    public @Nullable Path config;
+
+    @Option(names = "--json", description = "Print one JSON object on the last line instead of text")
+    public boolean json;
+
+    @Option(names = "--verbose", description = "Print the log, and the stack trace of an error")
+    public boolean verbose;
+}

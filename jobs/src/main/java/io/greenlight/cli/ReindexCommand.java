@@ -1,0 +1,120 @@
+package io.greenlight.cli;
+
+import io.greenlight.check.Finding;
+import io.greenlight.dispatch.Drain;
+import io.greenlight.doctor.Doctor;
+import io.greenlight.progress.Progress;
+import io.greenlight.progress.ProgressLine;
+import io.greenlight.progress.ProgressStore;
+import io.greenlight.reindex.Mode;
+import io.greenlight.reindex.Reindex;
+import io.greenlight.reindex.ReindexRequest;
+import io.greenlight.reindex.ReindexRequest.Swap;
+import io.greenlight.reindex.ReindexRunner;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code greenlight reindex}. */
+@Command(
+        name = "reindex",
+        description = {
+            "Builds a new generation of the entities, verifies it, and swaps it in.",
+            "Checks everything first and starts nothing while a check fails. If it is interrupted, the same command goes on from its checkpoints."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight reindex --dry-run       what would happen, in which order",
+            "  greenlight reindex                 all entities; the old index is trusted",
+            "  greenlight reindex --mode cold     the old index is lost",
+            "  greenlight reindex --entity subscriber --hold-swap"
+        })
+final class ReindexCommand extends GreenlightTask {
+    @Mixin
+    private EntityOptions what = new EntityOptions();
+
+    @Option(
+            names = "--mode",
+            paramLabel = "MODE",
+            description =
+                    "warm: accounts stay ready on the old generation until the swap; cold: none is ready until it is loaded. Default: warm")
+    private Mode mode = Mode.WARM;
+
+    @Option(names = "--dry-run", description = "Print the plan and stop")
+    private boolean dryRun;
+
+    @Option(names = "--hold-swap", description = "Leave the swap to an operator")
+    private boolean holdSwap;
+
+    @Option(names = "--idempotency-key", paramLabel = "KEY", description = "The same key gives the same reindex")
+    private @Nullable String idempotencyKey;
+
+    @Override
+    ExitCode run(Application application, Printer printer) {
+        List<String> entities = what.entities(application);
+        String target = what.target(application);
+        List<Finding> findings = application.get(Doctor.class).check(entities, target);
+        if (DoctorCommand.hasProblem(findings)) {
+            DoctorCommand.print(findings, printer);
+            printer.line("Nothing was started.");
+            printer.result(Map.of("findings", findings, "ok", false));
+            return ExitCode.USAGE;
+        }
+        if (dryRun) {
+            return new PlanPrinter(application, printer).print(entities);
+        }
+        Swap swap = holdSwap ? Swap.HELD : Swap.AUTOMATIC;
+        return reindex(application, new ReindexRequest(entities, mode, target, swap, idempotencyKey), printer);
+    }
+
+    private static ExitCode reindex(Application application, ReindexRequest request, Printer printer) {
+        ReindexRunner runner = application.get(ReindexRunner.class);
+        Reindex admitted = runner.admit(request);
+        Instant start = Instant.now();
+        LiveProgress live = LiveProgress.start(application.get(ProgressStore.class), admitted.id(), printer);
+        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
+        try (stop;
+                live) {
+            Reindex ended = runner.run(admitted);
+            live.close();
+            return summary(application, ended, Duration.between(start, Instant.now()), printer);
+        }
+    }
+
+    private static ExitCode summary(Application application, Reindex ended, Duration time, Printer printer) {
+        Progress progress = application
+                .get(ProgressStore.class)
+                .find(ended.id())
+                .orElseThrow(() -> new UnknownName("Reindex %d does not exist".formatted(ended.id())));
+        String reason = ended.reason().isEmpty() ? "" : ": " + ended.reason();
+        printer.line("Reindex %d of %s is %s%s".formatted(ended.id(), ended.entities(), ended.state(), reason));
+        progress.entities()
+                .forEach(entity -> printer.line("  %s: %d documents in %d units"
+                        .formatted(entity.generation(), entity.read(), entity.units())));
+        printer.line("  accounts ready %d of %d, dead letters %d, took %s"
+                .formatted(progress.ready(), progress.accounts(), progress.dead(), ProgressLine.duration(time)));
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("reindex", ended.id());
+        result.put("state", ended.state());
+        result.put("reason", ended.reason());
+        result.put("progress", progress);
+        result.put("seconds", time.toMillis() / 1000.0);
+        printer.result(result);
+        return exitCode(ended, progress);
+    }
+
+    private static ExitCode exitCode(Reindex ended, Progress progress) {
+        return switch (ended.state()) {
+            case DONE -> progress.dead() > 0 ? ExitCode.DEAD_LETTERS : ExitCode.DONE;
+            case HELD -> ended.isHeldByOperator() ? ExitCode.DONE : ExitCode.REFUSED;
+            case PLANNING, LOADING, FINISHING, FAILED, CANCELLED -> ExitCode.FAILED;
+        };
+    }
+}

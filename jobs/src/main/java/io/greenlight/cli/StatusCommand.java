@@ -1,0 +1,71 @@
+package io.greenlight.cli;
+
+import io.greenlight.progress.Progress;
+import io.greenlight.progress.ProgressLine;
+import io.greenlight.progress.ProgressStore;
+import io.greenlight.progress.Rate;
+import io.greenlight.reindex.Reindex;
+import io.greenlight.reindex.ReindexStore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code greenlight status}. */
+@Command(name = "status", description = "Shows the latest reindexes: how far, how fast, what holds them back.")
+final class StatusCommand extends GreenlightTask {
+    private static final int SHOWN = 5;
+    private static final Duration RATE_SAMPLE = Duration.ofSeconds(1);
+
+    @Parameters(index = "0", arity = "0..1", paramLabel = "ID", description = "Only this reindex")
+    private @Nullable Long id;
+
+    @Override
+    ExitCode run(Application application, Printer printer) throws InterruptedException {
+        ProgressStore store = application.get(ProgressStore.class);
+        List<Map<String, Object>> shown = new ArrayList<>();
+        for (Reindex reindex : chosen(application.get(ReindexStore.class))) {
+            Rate rate = new Rate(Duration.ofMinutes(1));
+            Progress progress = sample(store, reindex, rate);
+            String reason = reindex.reason().isEmpty() ? "" : " (" + reindex.reason() + ")";
+            printer.line("%-9s %s%s".formatted(reindex.state(), ProgressLine.of(progress, rate), reason));
+            shown.add(Map.of("progress", progress, "documentsPerSecond", rate.perSecond()));
+        }
+        if (shown.isEmpty()) {
+            printer.line("No reindex yet. Start one with: greenlight reindex");
+        }
+        printer.result(Map.of("reindexes", shown));
+        return ExitCode.DONE;
+    }
+
+    private List<Reindex> chosen(ReindexStore reindexes) {
+        Long wanted = id;
+        if (wanted == null) {
+            return reindexes.latest(SHOWN);
+        }
+        return List.of(reindexes
+                .find(wanted)
+                .orElseThrow(() -> new UnknownName("Reindex %d does not exist".formatted(wanted))));
+    }
+
+    /** A running reindex is looked at twice, since a rate takes two looks. */
+    private static Progress sample(ProgressStore store, Reindex reindex, Rate rate) throws InterruptedException {
+        Progress progress = look(store, reindex);
+        rate.add(Instant.now(), progress.read());
+        if (reindex.isRunning()) {
+            Thread.sleep(RATE_SAMPLE);
+            progress = look(store, reindex);
+            rate.add(Instant.now(), progress.read());
+        }
+        return progress;
+    }
+
+    private static Progress look(ProgressStore store, Reindex reindex) {
+        return store.find(reindex.id())
+                .orElseThrow(() -> new UnknownName("Reindex %d does not exist".formatted(reindex.id())));
+    }
+}

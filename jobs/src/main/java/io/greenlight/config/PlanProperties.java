@@ -1,0 +1,24 @@
+package io.greenlight.config;
+
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.time.Duration;
+import java.util.Map;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code greenlight.plan.*}: who comes first, and how documents are cut into units.
+ *
+ * @param horizon sends that are due within it count
+ * @param planWeights weight of each plan; a plan that is not listed weighs 1
+ * @param unitDocuments documents aimed at in one unit
+ * @param unitAccounts most accounts in one pack
+ * @param documentsPerSecondAndSlot expected rate before one was measured
+ */
+public record PlanProperties(
+        @DefaultValue("24h") Duration horizon,
+        @DefaultValue Map<String, @DecimalMin("0.001") Double> planWeights,
+        @DefaultValue("50000") @Min(100) @Max(10_000_000) int unitDocuments,
+        @DefaultValue("500") @Min(1) @Max(5_000) int unitAccounts,
+        @DefaultValue("5000") @Min(1) @Max(1_000_000) int documentsPerSecondAndSlot) {}

@@ -1,0 +1,38 @@
+package io.greenlight.config;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * {@code greenlight.sources.<name>.*}: one physical PostgreSQL server.
+ *
+ * @param url JDBC URL
+ * @param username role that may read the tables
+ * @param password its password
+ * @param shards PostgreSQL schemas that hold the tables, one logical shard each
+ * @param slots most concurrent readers
+ * @param statementTimeout longest time one statement may take
+ */
+public record SourceProperties(
+        @NotBlank
+        @Pattern(
+                regexp = "jdbc:postgresql:.+",
+                message = "must be a JDBC URL of PostgreSQL, as jdbc:postgresql://host:5432/platform")
+        String url,
+
+        @NotBlank String username,
+        @DefaultValue("") String password,
+        @DefaultValue("public") @NotEmpty List<@NotBlank String> shards,
+        @DefaultValue("2") @Min(1) @Max(64) int slots,
+        @DefaultValue("30s") Duration statementTimeout) {
+    @Override
+    public String toString() {
+        return "SourceProperties[url=%s, username=%s, shards=%s, slots=%d]".formatted(url, username, shards, slots);
+    }
+}

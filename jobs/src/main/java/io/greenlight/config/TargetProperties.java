@@ -1,0 +1,46 @@
+package io.greenlight.config;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.Pattern;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@code greenlight.targets.<name>.*}: one OpenSearch cluster.
+ *
+ * @param urls its nodes
+ * @param username for basic authentication; empty for none
+ * @param password its password
+ * @param shards primary shards of an index
+ * @param replicas replicas while serving; none while loading
+ * @param refreshInterval how often an index refreshes by itself while it is loaded
+ * @param servingRefreshInterval the same while it serves
+ * @param bulkBytes most bytes of one bulk request
+ * @param bulkDocuments most documents of one bulk request
+ * @param bulkConnections most bulk requests at a time from one process
+ * @param patience how long a page is offered again before the slot gives up
+ */
+public record TargetProperties(
+        @NotEmpty
+        List<@NotBlank @Pattern(regexp = "https?://.+", message = "must be an URL, as http://host:9200") String> urls,
+
+        @DefaultValue("") String username,
+        @DefaultValue("") String password,
+        @DefaultValue("1") @Min(1) @Max(1024) int shards,
+        @DefaultValue("0") @Min(0) @Max(10) int replicas,
+        @DefaultValue("5s") Duration refreshInterval,
+        @DefaultValue("1s") Duration servingRefreshInterval,
+        @DefaultValue("5MB") DataSize bulkBytes,
+        @DefaultValue("5000") @Min(1) @Max(100_000) int bulkDocuments,
+        @DefaultValue("4") @Min(1) @Max(64) int bulkConnections,
+        @DefaultValue("24h") Duration patience) {
+    @Override
+    public String toString() {
+        return "TargetProperties[urls=%s, shards=%d, replicas=%d]".formatted(urls, shards, replicas);
+    }
+}

@@ -1,0 +1,96 @@
+package io.greenlight.control;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.greenlight.config.ControlProperties;
+import io.greenlight.config.GreenlightProperties;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationState;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
+import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Connections to the control database, and its schema. */
+@Configuration(proxyBeanMethods = false)
+public class ControlConfiguration {
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+
+    @Bean
+    HikariDataSource pool(GreenlightProperties properties) {
+        ControlProperties control = properties.control();
+        HikariConfig config = new HikariConfig();
+        config.setPoolName("control");
+        config.setJdbcUrl(control.url());
+        config.setUsername(control.username());
+        config.setPassword(control.password());
+        config.setMaximumPoolSize(control.maxConnections());
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        config.addDataSourceProperty("ApplicationName", "greenlight");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        return new HikariDataSource(config);
+    }
+
+    @Bean
+    Flyway flyway(HikariDataSource pool) {
+        Flyway flyway = Flyway.configure().dataSource(pool).load();
+        refuseNewerSchema(flyway);
+        flyway.migrate();
+        return flyway;
+    }
+
+    /**
+     * The chunk of a step is one transaction that begins before its page is read. A connection is taken only with the first
+     * statement, so that a slot that waits for its source or target holds none.
+     */
+    @Bean
+    @Primary
+    @DependsOn("flyway")
+    DataSource dataSource(HikariDataSource pool) {
+        return new LazyConnectionDataSourceProxy(pool);
+    }
+
+    @Bean
+    JdbcTransactionManager transactionManager(DataSource dataSource) {
+        return new JdbcTransactionManager(dataSource);
+    }
+
+    @Bean
+    JdbcTemplate jdbcTemplate(DataSource dataSource) {
+        return new JdbcTemplate(dataSource);
+    }
+
+    @Bean
+    JdbcClient jdbcClient(JdbcTemplate jdbcTemplate) {
+        return JdbcClient.create(jdbcTemplate);
+    }
+
+    /** For what must be committed by itself, whatever transaction surrounds it. */
+    @Bean
+    TransactionTemplate ownTransaction(PlatformTransactionManager transactionManager) {
+        TransactionTemplate template = new TransactionTemplate(transactionManager);
+        template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
+        return template;
+    }
+
+    private static void refuseNewerSchema(Flyway flyway) {
+        for (MigrationInfo applied : flyway.info().applied()) {
+            if (applied.getState() == MigrationState.FUTURE_SUCCESS) {
+                throw new ControlSchemaIsNewer(
+                        "Cannot use the control database: its schema is at version %s, which this program does not know. Start the program that belongs to it."
+                                .formatted(applied.getVersion()));
+            }
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Looks at everything a reindex needs, before it needs it. */
+@NullMarked
+package io.greenlight.doctor;
+
+import org.jspecify.annotations.NullMarked;

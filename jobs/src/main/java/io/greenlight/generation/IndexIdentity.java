@@ -1,0 +1,42 @@
+package io.greenlight.generation;
+
+import io.greenlight.index.GenerationLayout;
+import io.greenlight.index.Target;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** Compares the physical indexes with the ones that were loaded: an index of the same name is not the same index. */
+@Component
+public class IndexIdentity {
+    private final GenerationStore generations;
+    private final Layouts layouts;
+
+    IndexIdentity(GenerationStore generations, Layouts layouts) {
+        this.generations = generations;
+        this.layouts = layouts;
+    }
+
+    /** Indexes that are missing or were replaced, one line each; empty when all are the ones that were loaded. */
+    public List<String> changes(Generation generation) {
+        Map<String, String> present = layouts.target(generation).indexes(layouts.layout(generation));
+        List<String> changes = new ArrayList<>();
+        generations.rememberedIndexes(generation).forEach((name, uuid) -> {
+            if (!uuid.equals(present.get(name))) {
+                changes.add("index %s %s"
+                        .formatted(name, present.containsKey(name) ? "was replaced by another" : "is missing"));
+            }
+        });
+        return changes;
+    }
+
+    /** Whether exactly the generation's indexes are behind its alias. */
+    public boolean isBehindAlias(Generation generation) {
+        Target target = layouts.target(generation);
+        GenerationLayout layout = layouts.layout(generation);
+        Set<String> behind = target.behind(generation.alias());
+        return !behind.isEmpty() && behind.equals(target.indexes(layout).keySet());
+    }
+}

@@ -1,0 +1,51 @@
+package io.greenlight.generation;
+
+import io.greenlight.document.Document;
+import io.greenlight.index.Target;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Creates the index of a month before its first document, and remembers it. Safe for use by many threads. */
+public final class MonthlyIndexes {
+    private final GenerationStore generations;
+    private final Layouts layouts;
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
+
+    /** With the registry to remember them in. */
+    public MonthlyIndexes(GenerationStore generations, Layouts layouts) {
+        this.generations = generations;
+        this.layouts = layouts;
+    }
+
+    /** Makes sure that every month of these documents has its index; does nothing for a generation with one index. */
+    public void ensure(Generation generation, List<Document> documents) {
+        Set<String> unknown = new TreeSet<>();
+        for (Document document : documents) {
+            if (!document.month().isEmpty() && !known.contains(key(generation, document.month()))) {
+                unknown.add(document.month());
+            }
+        }
+        unknown.forEach(month -> ensure(generation, month));
+    }
+
+    /** Makes sure that the month has its index. One that was remembered and is gone is not created again. */
+    public void ensure(Generation generation, String month) {
+        boolean remembered = generations.rememberedIndexes(generation).keySet().stream()
+                .anyMatch(name -> name.equals(generation.name() + "-" + month));
+        if (!remembered) {
+            layouts.target(generation)
+                    .ensureMonth(
+                            layouts.layout(generation),
+                            month,
+                            generation.serving() ? Target.Serving.YES : Target.Serving.NO);
+            generations.rememberIndexes(generation, layouts.target(generation).indexes(layouts.layout(generation)));
+        }
+        known.add(key(generation, month));
+    }
+
+    private static String key(Generation generation, String month) {
+        return generation.name() + " " + month;
+    }
+}

@@ -1,0 +1,34 @@
+package io.greenlight.readiness;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer to "may this account send?".
+ *
+ * @param account who asks
+ * @param ready whether it may
+ * @param state where the account is
+ * @param reason a code that says why, stable for programs
+ * @param alias the name that is queried; null when nothing serves it
+ * @param generation the generation behind it; null when nothing serves it
+ * @param target the cluster; null when nothing serves it
+ * @param indexed documents written so far
+ * @param expected documents expected, an estimate until the account is loaded
+ * @param deadLetters documents that could not be indexed
+ * @param queuePosition accounts that come before it; null when it does not wait
+ * @param readyAt since when it is ready; null when it is not
+ */
+public record Readiness(
+        String account,
+        boolean ready,
+        AccountState state,
+        String reason,
+        @Nullable String alias,
+        @Nullable String generation,
+        @Nullable String target,
+        long indexed,
+        long expected,
+        long deadLetters,
+        @Nullable Long queuePosition,
+        @Nullable Instant readyAt) {}

@@ -1,0 +1,128 @@
+package io.greenlight.readiness;
+
+import io.greenlight.config.Catalog;
+import io.greenlight.document.AccountId;
+import io.greenlight.generation.Generation;
+import io.greenlight.generation.GenerationStore;
+import io.greenlight.generation.IndexIdentity;
+import io.greenlight.index.TargetUnavailable;
+import io.greenlight.readiness.ReadinessStore.AccountRow;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/** Answers whether an account may send. What is not known to be ready is not ready. */
+@Component
+public class ReadinessDesk {
+    private final ReadinessStore store;
+    private final Catalog catalog;
+    private final GenerationStore generations;
+    private final IndexIdentity identity;
+
+    ReadinessDesk(ReadinessStore store, Catalog catalog, GenerationStore generations, IndexIdentity identity) {
+        this.store = store;
+        this.catalog = catalog;
+        this.generations = generations;
+        this.identity = identity;
+    }
+
+    /** The answer for one account; empty when no generation ever knew it. */
+    public Optional<Readiness> find(AccountId account) {
+        List<AccountRow> rows = store.serving(account);
+        if (rows.isEmpty()) {
+            return store.isKnown(account) ? Optional.of(notIndexed(account)) : Optional.empty();
+        }
+        Map<String, AccountRow> byEntity =
+                rows.stream().collect(Collectors.toMap(AccountRow::entity, Function.identity()));
+        return Optional.of(answer(account, byEntity));
+    }
+
+    private Readiness answer(AccountId account, Map<String, AccountRow> byEntity) {
+        AccountRow sending = null;
+        for (String entity : catalog.sendingEntities()) {
+            sending = byEntity.get(entity);
+            if (sending == null) {
+                return notIndexed(account);
+            }
+            if (!sending.isReady()) {
+                return waiting(account, sending);
+            }
+            String distrust = distrust(entity);
+            if (!distrust.isEmpty()) {
+                return answer(account, sending, AccountState.STALE, distrust);
+            }
+        }
+        if (sending == null) {
+            return notIndexed(account);
+        }
+        boolean complete = catalog.names().stream().map(byEntity::get).allMatch(row -> row != null && row.isReady());
+        return complete
+                ? answer(account, sending, AccountState.COMPLETE, "COMPLETE")
+                : answer(account, sending, AccountState.READY, "HISTORY_LOADING");
+    }
+
+    /** Why the serving index of an entity cannot be trusted; empty when it can. */
+    private String distrust(String entity) {
+        Optional<Generation> serving = generations.findServing(entity);
+        if (serving.isEmpty()) {
+            return "NO_SERVING_GENERATION";
+        }
+        try {
+            List<String> changes = identity.changes(serving.get());
+            if (!changes.isEmpty()) {
+                return "INDEX_CHANGED: " + String.join("; ", changes);
+            }
+            return identity.isBehindAlias(serving.get()) ? "" : "ALIAS_CHANGED";
+        } catch (TargetUnavailable unavailable) {
+            return "TARGET_UNREACHABLE";
+        }
+    }
+
+    private static Readiness waiting(AccountId account, AccountRow row) {
+        AccountState state = AccountState.valueOf(row.state());
+        String reason = switch (state) {
+            case QUEUED -> "WAITING_FOR_SLOT";
+            case INDEXING -> row.entity().toUpperCase(Locale.ROOT) + "_LOADING";
+            case VERIFYING -> "VERIFYING";
+            case FAILED -> row.reason();
+            case NOT_INDEXED, READY, COMPLETE, STALE, PAUSED -> state.name();
+        };
+        return answer(account, row, state, reason);
+    }
+
+    private static Readiness answer(AccountId account, AccountRow row, AccountState state, String reason) {
+        return new Readiness(
+                account.value(),
+                state.isReady(),
+                state,
+                reason,
+                row.alias(),
+                "%s-g%06d".formatted(row.alias(), row.generation()),
+                row.target(),
+                row.indexed(),
+                row.expected(),
+                row.dead(),
+                state == AccountState.QUEUED ? row.before() + 1 : null,
+                state.isReady() ? row.readyAt() : null);
+    }
+
+    private static Readiness notIndexed(AccountId account) {
+        return new Readiness(
+                account.value(),
+                false,
+                AccountState.NOT_INDEXED,
+                "NO_SERVING_GENERATION",
+                null,
+                null,
+                null,
+                0,
+                0,
+                0,
+                null,
+                null);
+    }
+}

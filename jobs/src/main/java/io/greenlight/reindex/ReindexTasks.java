@@ -1,0 +1,225 @@
+package io.greenlight.reindex;
+
+import io.greenlight.config.Catalog;
+import io.greenlight.config.Entity;
+import io.greenlight.document.HashSum;
+import io.greenlight.generation.Generation;
+import io.greenlight.generation.GenerationState;
+import io.greenlight.generation.GenerationStore;
+import io.greenlight.generation.IndexIdentity;
+import io.greenlight.generation.Layouts;
+import io.greenlight.index.GenerationLayout;
+import io.greenlight.index.Target;
+import io.greenlight.readiness.ReadinessStore;
+import io.greenlight.swap.GateRefused;
+import io.greenlight.swap.SwapGate;
+import io.greenlight.swap.Swapper;
+import java.time.InstantSource;
+import java.time.YearMonth;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a reindex does apart from loading, one method per step of the job. Each can be repeated after a crash at any place: it
+ * looks at what is there before it adds to it.
+ */
+final class ReindexTasks {
+    private static final Logger LOG = LoggerFactory.getLogger(ReindexTasks.class);
+
+    private final Catalog catalog;
+    private final ReindexPlanner planner;
+    private final Stores stores;
+    private final Physical physical;
+    private final Swapper swapper;
+    private final InstantSource clock;
+
+    /**
+     * What is recorded in the control database.
+     *
+     * @param reindexes the reindex itself
+     * @param plans units and accounts
+     * @param generations the registry
+     * @param readiness the accounts
+     */
+    record Stores(ReindexStore reindexes, PlanStore plans, GenerationStore generations, ReadinessStore readiness) {}
+
+    /**
+     * What exists on the clusters.
+     *
+     * @param layouts finds them
+     * @param identity compares them with the ones that were loaded
+     * @param gate says what is missing
+     */
+    record Physical(Layouts layouts, IndexIdentity identity, SwapGate gate) {}
+
+    ReindexTasks(
+            Catalog catalog,
+            ReindexPlanner planner,
+            Stores stores,
+            Physical physical,
+            Swapper swapper,
+            InstantSource clock) {
+        this.catalog = catalog;
+        this.planner = planner;
+        this.stores = stores;
+        this.physical = physical;
+        this.swapper = swapper;
+        this.clock = clock;
+    }
+
+    /** Registers the generations, reads the directories, ranks, cuts and stores the plan. */
+    void plan(long id) {
+        stores.reindexes.become(id, ReindexState.PLANNING, "");
+        Reindex reindex = stores.reindexes.reindex(id);
+        register(reindex);
+        for (Generation generation : stores.generations.ofReindex(id)) {
+            if (!stores.plans.isPlanned(generation)) {
+                Entity entity = catalog.entity(generation.entity());
+                EntityPlan plan = planner.plan(entity, Set.of());
+                stores.plans.add(generation, entity.settings().stage(), plan);
+                LOG.info(
+                        "Planned {}: {} accounts, {} documents, {} units",
+                        generation.name(),
+                        plan.accounts().size(),
+                        plan.documents(),
+                        plan.units().size());
+            }
+        }
+    }
+
+    private void register(Reindex reindex) {
+        if (!stores.generations.ofReindex(reindex.id()).isEmpty()) {
+            return;
+        }
+        Target target = physical.layouts.target(reindex.request().target());
+        List<Entity> entities =
+                reindex.request().entities().stream().map(catalog::entity).toList();
+        long inUse = entities.stream()
+                .mapToLong(entity -> target.highestGeneration(entity.settings().alias()))
+                .max()
+                .orElse(0);
+        long number = stores.generations.nextNumber(inUse);
+        for (Entity entity : entities) {
+            stores.generations.register(
+                    entity.name(),
+                    number,
+                    entity.settings().alias(),
+                    reindex.request().target(),
+                    reindex.id(),
+                    entity.schema().fingerprint());
+        }
+    }
+
+    /** Creates the physical indexes; in cold mode the aliases point to them from now on and no account is ready. */
+    void create(long id) {
+        Reindex reindex = stores.reindexes.reindex(id);
+        for (Generation generation : stores.generations.ofReindex(id)) {
+            boolean cold = reindex.request().mode() == Mode.COLD;
+            if (cold && !generation.serving()) {
+                // Recorded first: from here on no account is ready, whatever the alias still shows.
+                stores.generations.markServingWhileBuilding(generation);
+            }
+            createIndexes(generation, cold ? Target.Serving.YES : Target.Serving.NO);
+        }
+        stores.reindexes.become(id, ReindexState.LOADING, "");
+    }
+
+    private void createIndexes(Generation generation, Target.Serving serving) {
+        Target target = physical.layouts.target(generation);
+        GenerationLayout layout = physical.layouts.layout(generation);
+        List<String> changed = physical.identity.changes(generation);
+        if (!changed.isEmpty()) {
+            throw new GateRefused(
+                    "Cannot go on with %s. Cancel the reindex and start again".formatted(generation.name()), changed);
+        }
+        target.create(layout, serving);
+        if (serving == Target.Serving.YES) {
+            if (layout.schema().isMonthly()) {
+                target.ensureMonth(
+                        layout,
+                        YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).toString(),
+                        serving);
+            }
+            target.swap(layout);
+        }
+        stores.generations.rememberIndexes(generation, target.indexes(layout));
+    }
+
+    /** Adds accounts that appeared in the directories since the plan was made. */
+    void planLateAccounts(long id) {
+        for (Generation generation : stores.generations.ofReindex(id)) {
+            Entity entity = catalog.entity(generation.entity());
+            EntityPlan plan = planner.plan(entity, new HashSet<>(stores.readiness.accounts(generation)));
+            if (!plan.accounts().isEmpty()) {
+                stores.plans.add(generation, entity.settings().stage(), plan);
+                LOG.info(
+                        "{} accounts appeared while {} was loaded",
+                        plan.accounts().size(),
+                        generation.name());
+            }
+        }
+    }
+
+    /**
+     * Restores the serving settings and compares every generation with what the load wrote.
+     *
+     * @throws GateRefused if something is missing or differs
+     */
+    void finish(long id) {
+        stores.reindexes.become(id, ReindexState.FINISHING, "");
+        List<String> missing = new ArrayList<>();
+        for (Generation generation : stores.generations.ofReindex(id)) {
+            missing.addAll(physical.gate.missingLoad(generation));
+            missing.addAll(physical.identity.changes(generation));
+        }
+        if (!missing.isEmpty()) {
+            throw new GateRefused("Cannot finish reindex %d".formatted(id), missing);
+        }
+        for (Generation generation : stores.generations.ofReindex(id)) {
+            if (generation.state() == GenerationState.BUILDING) {
+                verifyWhole(generation);
+            }
+        }
+    }
+
+    private void verifyWhole(Generation generation) {
+        Target target = physical.layouts.target(generation);
+        GenerationLayout layout = physical.layouts.layout(generation);
+        target.prepareToServe(layout);
+        target.refresh(layout);
+        HashSum found = target.sum(layout);
+        HashSum written = stores.readiness.writtenSum(generation);
+        if (!found.equals(written)) {
+            throw new GateRefused(
+                    "Cannot verify %s".formatted(generation.name()),
+                    List.of("the load wrote %d documents, the index has %d%s"
+                            .formatted(
+                                    written.count(),
+                                    found.count(),
+                                    written.count() == found.count() ? " with other content" : "")));
+        }
+        stores.generations.markVerified(generation);
+        LOG.info("Verified {}: {} documents", generation.name(), found.count());
+    }
+
+    /** Swaps every generation of the reindex, or leaves that to an operator. */
+    void swap(long id) {
+        Reindex reindex = stores.reindexes.reindex(id);
+        if (reindex.request().swap() == ReindexRequest.Swap.HELD
+                && reindex.request().mode() == Mode.WARM) {
+            stores.reindexes.become(id, ReindexState.HELD, Reindex.WAITS_FOR_SWAP);
+            return;
+        }
+        for (Generation generation : stores.generations.ofReindex(id)) {
+            if (generation.state() != GenerationState.SERVING) {
+                swapper.swap(generation);
+            }
+        }
+        stores.reindexes.become(id, ReindexState.DONE, "");
+    }
+}

@@ -1,0 +1,66 @@
+package io.greenlight.reindex;
+
+import io.greenlight.config.Catalog;
+import io.greenlight.config.LoadProperties;
+import io.greenlight.dispatch.Drain;
+import io.greenlight.dispatch.HeldBack;
+import io.greenlight.dispatch.LoadObserver;
+import io.greenlight.dispatch.UnitStore;
+import io.greenlight.dispatch.Worker;
+import io.greenlight.generation.GenerationStore;
+import io.greenlight.read.PageSizing;
+import io.greenlight.read.Source;
+import io.greenlight.readiness.AccountVerifier;
+import java.time.InstantSource;
+
+/**
+ * What every slot of this process is made from.
+ *
+ * @param settings reading and pausing
+ * @param catalog the configured entities
+ * @param units where units are claimed
+ * @param generations the registry
+ * @param verifier turns accounts ready
+ * @param process this process
+ */
+record SlotParts(
+        LoadProperties settings,
+        Catalog catalog,
+        UnitStore units,
+        GenerationStore generations,
+        AccountVerifier verifier,
+        ThisProcess process) {
+    private static final long MAX_PAGE_BYTES = 16L << 20;
+
+    /**
+     * This process.
+     *
+     * @param worker its name
+     * @param drain asks it to stop
+     * @param heldBack why it waits
+     * @param observer hears where its load is
+     * @param clock tells the time
+     */
+    record ThisProcess(Worker worker, Drain drain, HeldBack heldBack, LoadObserver observer, InstantSource clock) {}
+
+    Worker worker() {
+        return process.worker;
+    }
+
+    Drain drain() {
+        return process.drain;
+    }
+
+    LoadObserver observer() {
+        return process.observer;
+    }
+
+    PatientPageSource pages(Source source) {
+        return new PatientPageSource(source, settings, process.heldBack, process.drain, process.clock);
+    }
+
+    PageSizing sizing() {
+        return PageSizing.start(new PageSizing.Limits(
+                settings.minPageRows(), settings.maxPageRows(), settings.readTime(), MAX_PAGE_BYTES));
+    }
+}

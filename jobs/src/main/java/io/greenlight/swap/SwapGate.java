@@ -1,0 +1,70 @@
+package io.greenlight.swap;
+
+import io.greenlight.generation.Generation;
+import io.greenlight.generation.GenerationState;
+import io.greenlight.generation.IndexIdentity;
+import io.greenlight.readiness.ReadinessStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** Decides whether a generation may serve. Looks at what is recorded and at the indexes themselves. */
+@Component
+public class SwapGate {
+    private final JdbcClient jdbc;
+    private final ReadinessStore readiness;
+    private final IndexIdentity identity;
+
+    SwapGate(JdbcClient jdbc, ReadinessStore readiness, IndexIdentity identity) {
+        this.jdbc = jdbc;
+        this.readiness = readiness;
+        this.identity = identity;
+    }
+
+    /** What is missing before the generation may be behind the alias, one line each; empty when nothing is. */
+    public List<String> missing(Generation generation) {
+        List<String> missing = new ArrayList<>();
+        if (!generation.state().isLive()) {
+            return List.of(
+                    "generation %s is %s, its indexes are gone".formatted(generation.name(), generation.state()));
+        }
+        missing.addAll(missingLoad(generation));
+        if (generation.verifiedAt() == null && generation.state() == GenerationState.BUILDING) {
+            missing.add("%s is not verified as a whole".formatted(generation.name()));
+        }
+        missing.addAll(identity.changes(generation));
+        return missing;
+    }
+
+    /** What of the load is missing: open units, accounts that are not ready. */
+    public List<String> missingLoad(Generation generation) {
+        List<String> missing = new ArrayList<>();
+        long open = openUnits(generation);
+        if (open > 0) {
+            missing.add("%d units of %s are not done".formatted(open, generation.name()));
+        }
+        Map<String, Long> accounts = readiness.countByState(generation);
+        long failed = accounts.getOrDefault("FAILED", 0L);
+        long others = accounts.entrySet().stream()
+                .filter(entry ->
+                        !entry.getKey().equals("READY") && !entry.getKey().equals("FAILED"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        if (failed > 0) {
+            missing.add("%d accounts of %s are FAILED".formatted(failed, generation.name()));
+        }
+        if (others > 0) {
+            missing.add("%d accounts of %s are not ready yet".formatted(others, generation.name()));
+        }
+        return missing;
+    }
+
+    private long openUnits(Generation generation) {
+        return jdbc.sql("select count(*) from unit where entity = ? and generation = ? and state <> 'DONE'")
+                .params(generation.entity(), generation.number())
+                .query(Long.class)
+                .single();
+    }
+}
