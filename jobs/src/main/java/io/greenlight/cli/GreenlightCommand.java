@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             GenerationsCommand.class,
             SwapCommand.class,
             RetireCommand.class,
+            VerifyCommand.class,
             CancelCommand.class,
             DeadLettersCommand.class
         },

@@ -112,7 +112,12 @@ final class DemoCommand implements Callable<Integer> {
                 out,
                 "The reindex: the old index is lost, no account may send until it is loaded",
                 "reindex --mode cold");
-        return execute(out, "reindex", "--config", config, "--mode", "cold");
+        int code = execute(out, "reindex", "--config", config, "--mode", "cold");
+        if (code != 0) {
+            return code;
+        }
+        section(out, "The proof: every row is read from the sources again and compared", "verify");
+        return execute(out, "verify", "--config", config);
     }
 
     private int execute(PrintWriter out, String... arguments) {
@@ -135,6 +140,7 @@ final class DemoCommand implements Callable<Integer> {
         say(out, "  ./greenlight ready 1             may account 1 send?");
         say(out, "  ./greenlight generations         what serves, what can be retired");
         say(out, "  ./greenlight reindex             build the next generation, kill it, run it again");
+        say(out, "  ./greenlight verify              compare every account with the sources again");
         say(out, "  ./greenlight dead-letters        what could not be indexed");
         say(out, "  ./greenlight demo --stop         stop the servers and delete their data");
     }
