@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.reindex;
+
+import org.jspecify.annotations.NullMarked;
