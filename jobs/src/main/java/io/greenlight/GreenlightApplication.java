@@ -7,6 +7,7 @@ import io.greenlight.control.ControlConfiguration;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.dispatch.LoadObserver;
+import io.greenlight.dispatch.Patience;
 import io.greenlight.dispatch.Worker;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.Layouts;
@@ -29,6 +30,7 @@ import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Puts the application together. Nothing is configured by guessing what is on the class path: what is not named here or in
@@ -87,13 +89,20 @@ public class GreenlightApplication {
     }
 
     @Bean
-    MonthlyIndexes monthlyIndexes(GenerationStore generations, Layouts layouts) {
-        return new MonthlyIndexes(generations, layouts);
+    Patience patience(GreenlightProperties properties, HeldBack heldBack, Drain drain, InstantSource clock) {
+        return new Patience(properties.load().retryPause(), properties.load().targetPatience(), heldBack, drain, clock);
     }
 
     @Bean
-    AccountVerifier accountVerifier(ReadinessStore store, Catalog catalog, Layouts layouts, LoadObserver observer) {
-        return new AccountVerifier(store, catalog, layouts, observer);
+    MonthlyIndexes monthlyIndexes(
+            GenerationStore generations, Layouts layouts, TransactionTemplate ownTransaction, Patience patience) {
+        return new MonthlyIndexes(generations, layouts, ownTransaction, patience);
+    }
+
+    @Bean
+    AccountVerifier accountVerifier(
+            ReadinessStore store, Catalog catalog, Layouts layouts, LoadObserver observer, Patience patience) {
+        return new AccountVerifier(store, catalog, layouts, observer, patience);
     }
 
     /** Nobody listens to the load, unless a test brings a listener of its own. */

@@ -8,6 +8,8 @@ create table reindex (
     target text not null,
     entities text[] not null,
     hold_swap boolean not null,
+    -- The worker that runs it; taken over by comparing with the one that was found dead.
+    owner text,
     idempotency_key text unique,
     requested_at timestamptz not null default clock_timestamp(),
     loading_at timestamptz,

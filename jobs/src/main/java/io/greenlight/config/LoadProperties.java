@@ -12,7 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param minPageRows smallest page
  * @param maxPageRows largest page
  * @param sourcePatience how long an unreachable source is tried again before its slot gives up
- * @param retryPause pause before an unreachable source is tried again
+ * @param targetPatience how long an unreachable target is tried again, apart from bulk requests
+ * @param retryPause pause before an unreachable source or target is tried again
  * @param heartbeat how often a worker says that it is alive
  * @param deadAfter a worker not heard of for so long is dead
  */
@@ -21,6 +22,7 @@ public record LoadProperties(
         @DefaultValue("100") @Min(1) @Max(100_000) int minPageRows,
         @DefaultValue("10000") @Min(1) @Max(100_000) int maxPageRows,
         @DefaultValue("24h") Duration sourcePatience,
+        @DefaultValue("24h") Duration targetPatience,
         @DefaultValue("2s") Duration retryPause,
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue("10s") Duration deadAfter) {

@@ -1,5 +1,6 @@
 package io.greenlight.generation;
 
+import io.greenlight.config.Entity;
 import io.greenlight.control.Sql;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,14 +30,23 @@ public class GenerationStore {
                 .single();
     }
 
-    /** Registers a generation that is about to be built. */
-    public void register(String entity, long number, String alias, String target, long reindex, String fingerprint) {
-        jdbc.sql("""
-                        insert into generation (entity, number, alias, target, reindex_id, state, schema_fingerprint)
-                        values (?, ?, ?, ?, ?, 'BUILDING', ?)
-                        """)
-                .params(entity, number, alias, target, reindex, fingerprint)
-                .update();
+    /** Registers the generations that a reindex is about to build, all or none. */
+    @Transactional
+    public void register(long reindex, long number, String target, List<Entity> entities) {
+        for (Entity entity : entities) {
+            jdbc.sql("""
+                            insert into generation (entity, number, alias, target, reindex_id, state, schema_fingerprint)
+                            values (?, ?, ?, ?, ?, 'BUILDING', ?)
+                            """)
+                    .params(
+                            entity.name(),
+                            number,
+                            entity.settings().alias(),
+                            target,
+                            reindex,
+                            entity.schema().fingerprint())
+                    .update();
+        }
     }
 
     /** All generations, newest first. */

@@ -1,22 +1,29 @@
 package io.greenlight.generation;
 
+import io.greenlight.dispatch.Patience;
 import io.greenlight.document.Document;
 import io.greenlight.index.Target;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Creates the index of a month before its first document, and remembers it. Safe for use by many threads. */
 public final class MonthlyIndexes {
     private final GenerationStore generations;
     private final Layouts layouts;
+    private final TransactionTemplate ownTransaction;
+    private final Patience patience;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    /** With the registry to remember them in. */
-    public MonthlyIndexes(GenerationStore generations, Layouts layouts) {
+    /** With the registry to remember them in; what is remembered is committed by itself, since the index stays whatever becomes of the page. */
+    public MonthlyIndexes(
+            GenerationStore generations, Layouts layouts, TransactionTemplate ownTransaction, Patience patience) {
         this.generations = generations;
         this.layouts = layouts;
+        this.ownTransaction = ownTransaction;
+        this.patience = patience;
     }
 
     /** Makes sure that every month of these documents has its index; does nothing for a generation with one index. */
@@ -27,11 +34,12 @@ public final class MonthlyIndexes {
                 unknown.add(document.month());
             }
         }
-        unknown.forEach(month -> ensure(generation, month));
+        unknown.forEach(month -> patience.run(
+                generation.target(), () -> ownTransaction.executeWithoutResult(status -> ensure(generation, month))));
     }
 
-    /** Makes sure that the month has its index. One that was remembered and is gone is not created again. */
-    public void ensure(Generation generation, String month) {
+    /** One that was remembered and is gone is not created again. */
+    private void ensure(Generation generation, String month) {
         boolean remembered = generations.rememberedIndexes(generation).keySet().stream()
                 .anyMatch(name -> name.equals(generation.name() + "-" + month));
         if (!remembered) {

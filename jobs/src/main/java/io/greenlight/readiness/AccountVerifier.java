@@ -3,6 +3,7 @@ package io.greenlight.readiness;
 import io.greenlight.config.Catalog;
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.LoadPoint;
+import io.greenlight.dispatch.Patience;
 import io.greenlight.document.AccountId;
 import io.greenlight.document.HashSum;
 import io.greenlight.generation.Generation;
@@ -32,13 +33,16 @@ public final class AccountVerifier {
     private final Catalog catalog;
     private final Layouts layouts;
     private final LoadObserver observer;
+    private final Patience patience;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
-    public AccountVerifier(ReadinessStore store, Catalog catalog, Layouts layouts, LoadObserver observer) {
+    public AccountVerifier(
+            ReadinessStore store, Catalog catalog, Layouts layouts, LoadObserver observer, Patience patience) {
         this.store = store;
         this.catalog = catalog;
         this.layouts = layouts;
         this.observer = observer;
+        this.patience = patience;
     }
 
     /** Verifies every account of the source that waits for it, in the order of the plan. One thread per source does so at a time. */
@@ -55,7 +59,8 @@ public final class AccountVerifier {
     private void verifyWaiting(Generation generation, String source) {
         List<AccountId> waiting = store.waitingForVerification(generation, source, BATCH);
         while (!waiting.isEmpty()) {
-            verify(generation, waiting);
+            List<AccountId> accounts = waiting;
+            patience.run(generation.target(), () -> verify(generation, accounts));
             waiting = store.waitingForVerification(generation, source, BATCH);
         }
     }

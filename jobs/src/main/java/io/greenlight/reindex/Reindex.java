@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param state where it is
  * @param reason why it failed or is held; empty otherwise
  * @param request what was asked for
+ * @param owner the worker that runs it or ran it last; null before the first
  * @param requestedAt when
  * @param loadingAt when the first slot could start
  * @param finishedAt when it ended
@@ -19,6 +20,7 @@ public record Reindex(
         ReindexState state,
         String reason,
         ReindexRequest request,
+        @Nullable String owner,
         Instant requestedAt,
         @Nullable Instant loadingAt,
         @Nullable Instant finishedAt) {

@@ -7,6 +7,7 @@ import io.greenlight.deadletter.DeadLetterStore;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.dispatch.LoadObserver;
+import io.greenlight.dispatch.Patience;
 import io.greenlight.dispatch.UnitStore;
 import io.greenlight.dispatch.Worker;
 import io.greenlight.generation.Generation;
@@ -49,7 +50,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Scope;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
+import org.springframework.transaction.interceptor.TransactionAttribute;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The reindex as a Spring Batch job: plan, create, load, look for late accounts, load those, finish, swap. The load is a
@@ -67,6 +72,9 @@ public class ReindexJobConfiguration {
 
     private static final String SOURCE = "source";
     private static final int PAGE = 1;
+    /** A task waits for servers; what it records it commits itself, in the order in which it must become true. */
+    private static final TransactionAttribute NO_TRANSACTION =
+            new DefaultTransactionAttribute(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
 
     @Bean
     Job reindexJob(
@@ -95,6 +103,7 @@ public class ReindexJobConfiguration {
                             return RepeatStatus.FINISHED;
                         },
                         transactions)
+                .transactionAttribute(NO_TRANSACTION)
                 .allowStartIfComplete(true)
                 .build();
     }
@@ -182,14 +191,17 @@ public class ReindexJobConfiguration {
             @Value("#{stepExecutionContext['source']}") String source,
             SlotParts parts,
             Slot slotState,
-            Sources sources) {
+            Sources sources,
+            PlatformTransactionManager transactions) {
         long reindex = reindex(step);
+        // Accounts turn ready when they are verified, not when the page after them is checkpointed.
+        TransactionTemplate outside = new TransactionTemplate(transactions, NO_TRANSACTION);
         List<Generation> generations = parts.generations().ofReindex(reindex);
         SlotWork work = new SlotWork(
                 new LoadRun(reindex, source, parts.worker().name()),
                 parts.catalog(),
                 parts.units(),
-                () -> parts.verifier().verifyWaiting(generations, source),
+                () -> outside.executeWithoutResult(status -> parts.verifier().verifyWaiting(generations, source)),
                 parts.drain(),
                 parts.observer());
         return new SlotReader(work, slotState, parts.pages(sources.source(source)), parts.sizing(), step);
@@ -233,8 +245,8 @@ public class ReindexJobConfiguration {
     }
 
     @Bean
-    ReindexTasks.Physical physicalIndexes(Layouts layouts, IndexIdentity identity, SwapGate gate) {
-        return new ReindexTasks.Physical(layouts, identity, gate);
+    ReindexTasks.Physical physicalIndexes(Layouts layouts, IndexIdentity identity, SwapGate gate, Patience patience) {
+        return new ReindexTasks.Physical(layouts, identity, gate, patience);
     }
 
     @Bean

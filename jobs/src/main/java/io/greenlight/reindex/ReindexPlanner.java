@@ -74,7 +74,7 @@ public final class ReindexPlanner {
         sortByFirstAccount(units, planned);
         return new EntityPlan(
                 entity.name(),
-                accounts(planned, unitsByAccount(units)),
+                accounts(planned, unitsByAccount(units), except.size()),
                 units,
                 longest,
                 planned.stream()
@@ -160,7 +160,8 @@ public final class ReindexPlanner {
         return counts;
     }
 
-    private static List<AccountInGeneration> accounts(List<Planned> planned, Map<AccountId, Integer> units) {
+    private static List<AccountInGeneration> accounts(
+            List<Planned> planned, Map<AccountId, Integer> units, int before) {
         List<AccountInGeneration> accounts = new ArrayList<>(planned.size());
         for (Planned account : planned) {
             DirectoryEntry entry = account.home.entry;
@@ -171,7 +172,7 @@ public final class ReindexPlanner {
                     entry.name(),
                     entry.plan(),
                     entry.nextSend(),
-                    accounts.size() + 1L,
+                    before + accounts.size() + 1L,
                     account.ranked.why().words(),
                     entry.documents(),
                     units.getOrDefault(entry.account(), 0)));

@@ -92,11 +92,11 @@ public class ReindexRunner {
         if (sameKey.isPresent() && sameKey.get().state().isOver()) {
             return sameKey.get();
         }
-        Optional<Reindex> unfinished = reindexes.findUnfinished(request.entities());
-        if (unfinished.isEmpty()) {
-            return reindexes.create(request);
+        Admission admission = reindexes.createUnlessUnfinished(request);
+        Reindex first = admission.reindex();
+        if (admission.kind() == Admission.Kind.CREATED) {
+            return first;
         }
-        Reindex first = unfinished.get();
         refuseUnlessSame(first, request);
         awaitDeath(first);
         LOG.info("Going on with reindex {}, which was interrupted while {}", first.id(), first.state());
@@ -161,6 +161,10 @@ public class ReindexRunner {
         Heartbeat heartbeat = new Heartbeat(
                 workers, presence.worker.name(), reindex.id(), presence.settings.heartbeat(), presence.heldBack);
         try (heartbeat) {
+            // Alive before owner: whoever looks from now on sees that the owner lives.
+            if (!reindexes.takeOver(reindex.id(), reindex.owner(), presence.worker.name())) {
+                throw refused(reindex, "another process has just taken it over");
+            }
             int released = units.releaseUnitsOfDeadWorkers(reindex.id(), presence.settings.deadAfter());
             if (released > 0) {
                 LOG.info("{} units of a dead worker go on from their checkpoints", released);

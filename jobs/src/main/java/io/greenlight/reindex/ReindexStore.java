@@ -6,8 +6,10 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Reindexes in the control database. */
 @Repository
@@ -18,8 +20,34 @@ public class ReindexStore {
         this.jdbc = jdbc;
     }
 
-    /** Records a new reindex. */
-    public Reindex create(ReindexRequest request) {
+    /**
+     * Records a new reindex, unless one of its entities is being built already: two processes that ask at the same time get
+     * one reindex.
+     */
+    @Transactional
+    public Admission createUnlessUnfinished(ReindexRequest request) {
+        jdbc.sql("lock table reindex in share row exclusive mode").update();
+        return findUnfinished(request.entities())
+                .map(first -> new Admission(first, Admission.Kind.EXISTS))
+                .orElseGet(() -> new Admission(create(request), Admission.Kind.CREATED));
+    }
+
+    /**
+     * Makes a worker the owner of a reindex.
+     *
+     * @param before the owner that was found dead, null if there was none
+     * @return false if somebody else took it in the meantime
+     */
+    public boolean takeOver(long id, @Nullable String before, String worker) {
+        return jdbc.sql("update reindex set owner = ? where id = ? and owner is not distinct from ?::text")
+                        .param(worker)
+                        .param(id)
+                        .param(before)
+                        .update()
+                == 1;
+    }
+
+    private Reindex create(ReindexRequest request) {
         return jdbc.sql("""
                         insert into reindex (state, mode, target, entities, hold_swap, idempotency_key)
                         values ('PLANNING', ?, ?, ?, ?, ?)
@@ -103,6 +131,7 @@ public class ReindexStore {
                 ReindexState.valueOf(row.getString("state")),
                 row.getString("reason"),
                 request,
+                row.getString("owner"),
                 Objects.requireNonNull(Sql.instant(row, "requested_at")),
                 Sql.instant(row, "loading_at"),
                 Sql.instant(row, "finished_at"));

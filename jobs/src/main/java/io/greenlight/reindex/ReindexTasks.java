@@ -2,6 +2,7 @@ package io.greenlight.reindex;
 
 import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
+import io.greenlight.dispatch.Patience;
 import io.greenlight.document.HashSum;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationState;
@@ -54,8 +55,9 @@ final class ReindexTasks {
      * @param layouts finds them
      * @param identity compares them with the ones that were loaded
      * @param gate says what is missing
+     * @param patience waits while they cannot be reached
      */
-    record Physical(Layouts layouts, IndexIdentity identity, SwapGate gate) {}
+    record Physical(Layouts layouts, IndexIdentity identity, SwapGate gate, Patience patience) {}
 
     ReindexTasks(
             Catalog catalog,
@@ -99,20 +101,15 @@ final class ReindexTasks {
         Target target = physical.layouts.target(reindex.request().target());
         List<Entity> entities =
                 reindex.request().entities().stream().map(catalog::entity).toList();
-        long inUse = entities.stream()
-                .mapToLong(entity -> target.highestGeneration(entity.settings().alias()))
-                .max()
-                .orElse(0);
+        long inUse = physical.patience.call(
+                target.name(),
+                () -> entities.stream()
+                        .mapToLong(entity ->
+                                target.highestGeneration(entity.settings().alias()))
+                        .max()
+                        .orElse(0));
         long number = stores.generations.nextNumber(inUse);
-        for (Entity entity : entities) {
-            stores.generations.register(
-                    entity.name(),
-                    number,
-                    entity.settings().alias(),
-                    reindex.request().target(),
-                    reindex.id(),
-                    entity.schema().fingerprint());
-        }
+        stores.generations.register(reindex.id(), number, reindex.request().target(), entities);
     }
 
     /** Creates the physical indexes; in cold mode the aliases point to them from now on and no account is ready. */
@@ -124,7 +121,8 @@ final class ReindexTasks {
                 // Recorded first: from here on no account is ready, whatever the alias still shows.
                 stores.generations.markServingWhileBuilding(generation);
             }
-            createIndexes(generation, cold ? Target.Serving.YES : Target.Serving.NO);
+            Target.Serving serving = cold ? Target.Serving.YES : Target.Serving.NO;
+            physical.patience.run(generation.target(), () -> createIndexes(generation, serving));
         }
         stores.reindexes.become(id, ReindexState.LOADING, "");
     }
@@ -175,14 +173,14 @@ final class ReindexTasks {
         List<String> missing = new ArrayList<>();
         for (Generation generation : stores.generations.ofReindex(id)) {
             missing.addAll(physical.gate.missingLoad(generation));
-            missing.addAll(physical.identity.changes(generation));
+            missing.addAll(physical.patience.call(generation.target(), () -> physical.identity.changes(generation)));
         }
         if (!missing.isEmpty()) {
             throw new GateRefused("Cannot finish reindex %d".formatted(id), missing);
         }
         for (Generation generation : stores.generations.ofReindex(id)) {
             if (generation.state() == GenerationState.BUILDING) {
-                verifyWhole(generation);
+                physical.patience.run(generation.target(), () -> verifyWhole(generation));
             }
         }
     }
@@ -217,7 +215,7 @@ final class ReindexTasks {
         }
         for (Generation generation : stores.generations.ofReindex(id)) {
             if (generation.state() != GenerationState.SERVING) {
-                swapper.swap(generation);
+                physical.patience.run(generation.target(), () -> swapper.swap(generation));
             }
         }
         stores.reindexes.become(id, ReindexState.DONE, "");
