@@ -2,6 +2,7 @@ package io.greenlight.cli;
 
 import io.greenlight.GreenlightApplication;
 import io.greenlight.config.ConfigurationRefused;
+import io.greenlight.dispatch.LoadObserver;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -25,6 +26,11 @@ public final class Application implements AutoCloseable {
 
     /** Starts with the configuration the options name; every error in it stops the start. */
     public static Application start(GlobalOptions options) {
+        return start(options, LoadObserver.NONE);
+    }
+
+    /** The same, and somebody hears where the load is. */
+    public static Application start(GlobalOptions options, LoadObserver observer) {
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("spring.main.lazy-initialization", "true");
         defaults.put("logging.level.root", "WARN");
@@ -37,6 +43,7 @@ public final class Application implements AutoCloseable {
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
+                .initializers(context -> context.getBeanFactory().registerSingleton("givenObserver", observer))
                 .properties(defaults)
                 .run());
     }

@@ -16,6 +16,7 @@ import org.springframework.boot.context.properties.bind.UnboundConfigurationProp
 import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
 import org.springframework.core.env.Environment;
 
 /** Reads {@link GreenlightProperties} and collects every error instead of stopping at the first. */
@@ -46,7 +47,9 @@ public final class ConfigurationReader {
 
     private static @Nullable GreenlightProperties bind(Environment environment, List<String> errors) {
         try {
-            BindHandler handler = new NoUnboundElementsBindHandler(new CollectFailures(errors));
+            // Variables as GREENLIGHT_CONFIG are the launcher's: unknown names count in files only.
+            BindHandler handler =
+                    new NoUnboundElementsBindHandler(new CollectFailures(errors), new UnboundElementsSourceFilter());
             return Binder.get(environment)
                     .bind(PREFIX, Bindable.of(GreenlightProperties.class), handler)
                     .orElse(null);

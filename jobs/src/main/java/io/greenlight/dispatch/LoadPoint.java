@@ -2,6 +2,8 @@ package io.greenlight.dispatch;
 
 /** Places of the load at which a process may die; each has a test that kills it there. */
 public enum LoadPoint {
+    /** A unit is claimed, nothing of it is read. */
+    AFTER_CLAIM,
     /** A page is read, nothing is written. */
     AFTER_READ,
     /** OpenSearch has acknowledged the page, the checkpoint is not stored. */

@@ -75,8 +75,12 @@ final class SlotReader implements ItemStreamReader<LoadedPage> {
         }
         Optional<ClaimedUnit> claimed = work.units()
                 .claimNext(work.run().reindex(), work.run().source(), work.run().worker());
-        claimed.ifPresent(slot::take);
-        return claimed.isPresent();
+        if (claimed.isEmpty()) {
+            return false;
+        }
+        slot.take(claimed.get());
+        work.observer().at(LoadPoint.AFTER_CLAIM);
+        return true;
     }
 
     private void advance(Page page) {

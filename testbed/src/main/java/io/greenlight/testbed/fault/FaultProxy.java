@@ -55,6 +55,7 @@ public final class FaultProxy implements AutoCloseable {
     private final AtomicLong bulks = new AtomicLong();
     private final AtomicLong faults = new AtomicLong();
     private volatile FaultPlan plan = FaultPlan.none();
+    private volatile BulkListener listener = (target, body) -> {};
 
     private FaultProxy(URI upstream) throws IOException {
         this.upstream = upstream;
@@ -82,6 +83,23 @@ public final class FaultProxy implements AutoCloseable {
     /** From now on, this goes wrong. */
     public void follow(FaultPlan newPlan) {
         plan = newPlan;
+    }
+
+    /** From now on, this hears of every bulk request, before it is passed on. */
+    public void tell(BulkListener newListener) {
+        listener = newListener;
+    }
+
+    /** Hears bulk requests. Called by several threads at once. */
+    @FunctionalInterface
+    public interface BulkListener {
+        /**
+         * A bulk request came.
+         *
+         * @param target path and query
+         * @param body as it was sent
+         */
+        void bulk(String target, byte[] body);
     }
 
     /** Requests so far. */
@@ -130,6 +148,9 @@ public final class FaultProxy implements AutoCloseable {
         String path = exchange.getRequestURI().getPath();
         boolean bulk = new ProxiedRequest("", path, 0, 0).isBulk();
         long bulkNumber = bulk ? bulks.incrementAndGet() : bulks.get();
+        if (bulk) {
+            listener.bulk(exchange.getRequestURI().toString(), body);
+        }
         Fault fault = plan.faultOf(new ProxiedRequest(exchange.getRequestMethod(), path, bulkNumber, body.length));
         if (!(fault instanceof Fault.None)) {
             faults.incrementAndGet();
