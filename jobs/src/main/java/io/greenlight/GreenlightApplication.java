@@ -3,6 +3,7 @@ package io.greenlight;
 import io.greenlight.config.Catalog;
 import io.greenlight.config.ConfigurationReader;
 import io.greenlight.config.GreenlightProperties;
+import io.greenlight.config.PlanProperties;
 import io.greenlight.control.ControlConfiguration;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
@@ -63,8 +64,9 @@ public class GreenlightApplication {
     }
 
     @Bean
-    PriorityPolicy priorityPolicy() {
-        return new FewestLateSends(AGING_BOUND);
+    PriorityPolicy priorityPolicy(GreenlightProperties properties) {
+        PlanProperties plan = properties.plan();
+        return new FewestLateSends(AGING_BOUND, plan.timeOfUrgentUnit());
     }
 
     @Bean

@@ -39,6 +39,7 @@ public final class DemoConfiguration {
                       urls: [%s]
                   plan:
                     unit-documents: %d
+                    urgent-unit-documents: %d
                     plan-weights: {free: 1, standard: 4, pro: 12, enterprise: 40}
                   entities:
                     subscriber:
@@ -69,6 +70,7 @@ public final class DemoConfiguration {
                         source(servers.eu2()),
                         servers.openSearch().url(),
                         unitDocuments,
+                        Math.max(100, unitDocuments / 4),
                         block(PlatformSql.subscriberDirectory()),
                         block(PlatformSql.subscriberPage()),
                         PlatformSql.subscriberGroupIds().strip().indent(12).stripTrailing(),

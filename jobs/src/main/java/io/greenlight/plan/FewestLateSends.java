@@ -37,10 +37,23 @@ public final class FewestLateSends implements PriorityPolicy {
             Comparator.comparingLong(AccountDemand::documents).reversed().thenComparing(BY_ID);
 
     private final Duration agingBound;
+    private final Duration lead;
 
-    /** With the time after which a waiting account goes before all that have no send to meet. */
+    /** With the time after which a waiting account goes before all that have no send to meet, and without a lead. */
     public FewestLateSends(Duration agingBound) {
+        this(agingBound, Duration.ZERO);
+    }
+
+    /**
+     * With the time after which a waiting account goes before all that have no send to meet.
+     *
+     * @param lead how long before its send an account must be done. The rule counts all slots of a source as one fast machine;
+     *     in truth a unit runs on one slot, so an account is ready up to one unit's time later than the rule thinks. Without a
+     *     lead a full schedule has no slack, and one delay makes every send after it late.
+     */
+    public FewestLateSends(Duration agingBound, Duration lead) {
         this.agingBound = agingBound;
+        this.lead = lead;
     }
 
     @Override
@@ -52,7 +65,7 @@ public final class FewestLateSends implements PriorityPolicy {
                 .filter(demand -> demand.dueIn() != null)
                 .sorted(BY_DUE)
                 .toList();
-        Set<AccountDemand> late = steppedBack(due, documentsPerSecond);
+        Set<AccountDemand> late = steppedBack(due, documentsPerSecond, lead);
         Timeline timeline = new Timeline(documentsPerSecond);
         due.stream().filter(demand -> !late.contains(demand)).forEach(demand -> timeline.append(demand, Why.DUE));
         demands.stream()
@@ -74,14 +87,14 @@ public final class FewestLateSends implements PriorityPolicy {
         return demand.waited().compareTo(agingBound) >= 0;
     }
 
-    private static Set<AccountDemand> steppedBack(List<AccountDemand> byDue, double documentsPerSecond) {
+    private static Set<AccountDemand> steppedBack(List<AccountDemand> byDue, double documentsPerSecond, Duration lead) {
         Set<AccountDemand> late = new HashSet<>();
         PriorityQueue<AccountDemand> kept = new PriorityQueue<>(LARGEST);
         long documents = 0;
         for (AccountDemand demand : byDue) {
             kept.add(demand);
             documents += demand.documents();
-            if (documents / documentsPerSecond > due(demand).toMillis() / 1000.0) {
+            if (documents / documentsPerSecond > due(demand).minus(lead).toMillis() / 1000.0) {
                 AccountDemand largest = kept.remove();
                 documents -= largest.documents();
                 late.add(largest);

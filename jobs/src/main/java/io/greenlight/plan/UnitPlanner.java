@@ -4,6 +4,7 @@ import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
 import io.greenlight.document.KeyRange;
 import io.greenlight.document.Scope;
+import io.greenlight.plan.RankedAccount.Why;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UnitPlanner {
     private final int unitDocuments;
+    private final int urgentUnitDocuments;
     private final int unitAccounts;
     private final RangeOrder rangeOrder;
 
@@ -37,7 +39,18 @@ public final class UnitPlanner {
 
     /** With the documents aimed at in one unit, the most accounts in a pack, and the order of ranges. */
     public UnitPlanner(int unitDocuments, int unitAccounts, RangeOrder rangeOrder) {
+        this(unitDocuments, unitDocuments, unitAccounts, rangeOrder);
+    }
+
+    /**
+     * With the documents aimed at in one unit, the most accounts in a pack, and the order of ranges.
+     *
+     * @param urgentUnitDocuments documents aimed at in a unit of accounts whose send can be met: the accounts of a pack are ready
+     *     together, so a smaller pack lets the first of them send earlier
+     */
+    public UnitPlanner(int unitDocuments, int urgentUnitDocuments, int unitAccounts, RangeOrder rangeOrder) {
         this.unitDocuments = unitDocuments;
+        this.urgentUnitDocuments = urgentUnitDocuments;
         this.unitAccounts = unitAccounts;
         this.rangeOrder = rangeOrder;
     }
@@ -54,15 +67,20 @@ public final class UnitPlanner {
             List<RankedAccount> ranked, Function<AccountId, String> shardOf, BoundaryFinder boundaries) {
         List<PlannedUnit> units = new ArrayList<>();
         Map<String, OpenPack> packs = new LinkedHashMap<>();
+        int size = unitDocuments;
         for (RankedAccount account : ranked) {
-            String shard = shardOf.apply(account.demand().account());
-            if (isHuge(account)) {
+            if (size != sizeFor(account)) {
                 closeAll(packs, units);
-                units.addAll(ranges(account, shard, boundaries));
+                size = sizeFor(account);
+            }
+            String shard = shardOf.apply(account.demand().account());
+            if (account.demand().documents() > size + size / 2) {
+                closeAll(packs, units);
+                units.addAll(ranges(account, shard, size, boundaries));
             } else {
                 OpenPack pack = packs.computeIfAbsent(shard, name -> new OpenPack(name, account.start()));
                 pack.add(account);
-                if (pack.documents >= unitDocuments || pack.accounts.size() >= unitAccounts) {
+                if (pack.documents >= size || pack.accounts.size() >= unitAccounts) {
                     packs.remove(shard);
                     units.add(pack.close());
                 }
@@ -72,8 +90,8 @@ public final class UnitPlanner {
         return units;
     }
 
-    private boolean isHuge(RankedAccount account) {
-        return account.demand().documents() > unitDocuments + unitDocuments / 2;
+    private int sizeFor(RankedAccount account) {
+        return account.why() == Why.DUE ? urgentUnitDocuments : unitDocuments;
     }
 
     private static void closeAll(Map<String, OpenPack> packs, List<PlannedUnit> units) {
@@ -81,18 +99,18 @@ public final class UnitPlanner {
         packs.clear();
     }
 
-    private List<PlannedUnit> ranges(RankedAccount ranked, String shard, BoundaryFinder boundaries) {
+    private List<PlannedUnit> ranges(RankedAccount ranked, String shard, int size, BoundaryFinder boundaries) {
         AccountId account = ranked.demand().account();
         List<PlannedUnit> ranges = new ArrayList<>();
         @Nullable Key after = null;
-        Optional<Key> through = boundaries.findBoundary(shard, account, null, unitDocuments);
+        Optional<Key> through = boundaries.findBoundary(shard, account, null, size);
         while (through.isPresent()) {
-            ranges.add(range(new KeyRange(account, after, through.get()), shard, unitDocuments, ranked.start()));
+            ranges.add(range(new KeyRange(account, after, through.get()), shard, size, ranked.start()));
             after = through.get();
-            through = boundaries.findBoundary(shard, account, after, unitDocuments);
+            through = boundaries.findBoundary(shard, account, after, size);
         }
-        long rest = Math.max(0, ranked.demand().documents() - (long) ranges.size() * unitDocuments);
-        ranges.add(range(new KeyRange(account, after, null), shard, Math.min(rest, unitDocuments), ranked.start()));
+        long rest = Math.max(0, ranked.demand().documents() - (long) ranges.size() * size);
+        ranges.add(range(new KeyRange(account, after, null), shard, Math.min(rest, size), ranked.start()));
         return rangeOrder == RangeOrder.DESCENDING ? ranges.reversed() : ranges;
     }
 

@@ -129,7 +129,7 @@ public final class ReindexPlanner {
     private List<PlannedUnit> cut(
             Source source, Entity entity, List<RankedAccount> ranked, Map<AccountId, Home> homes) {
         RangeOrder order = entity.settings().newestFirst() ? RangeOrder.DESCENDING : RangeOrder.ASCENDING;
-        return new UnitPlanner(settings.unitDocuments(), settings.unitAccounts(), order)
+        return new UnitPlanner(settings.unitDocuments(), settings.urgentUnitDocuments(), settings.unitAccounts(), order)
                 .cut(
                         ranked,
                         account -> home(homes, account).shard,
