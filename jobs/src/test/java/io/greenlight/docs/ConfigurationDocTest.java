@@ -25,7 +25,8 @@ class ConfigurationDocTest {
 
         Map<String, String> page = new TreeMap<>(Documents.rowsUnder(PAGE, "key").stream()
                 .collect(Collectors.toMap(
-                        row -> row.getFirst().replace("`", ""), row -> row.get(1).replace("`", ""))));
+                        row -> row.getFirst().replace("`", ""),
+                        row -> row.get(1).replace("`", ""))));
 
         assertThat(page).isEqualTo(code);
     }
@@ -63,7 +64,8 @@ class ConfigurationDocTest {
 
     /** The annotation belongs to the constructor's parameter as well as to the component. */
     private static @Nullable DefaultValue defaultOf(RecordComponent component) {
-        for (var parameter : component.getDeclaringRecord().getDeclaredConstructors()[0].getParameters()) {
+        for (var parameter :
+                component.getDeclaringRecord().getDeclaredConstructors()[0].getParameters()) {
             if (parameter.getName().equals(component.getName())) {
                 return parameter.getAnnotation(DefaultValue.class);
             }

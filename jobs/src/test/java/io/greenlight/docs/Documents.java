@@ -69,6 +69,8 @@ final class Documents {
     /** Tests run in the directory of their module. */
     private static Path root() {
         Path here = Path.of("").toAbsolutePath();
-        return Files.exists(here.resolve("README.md")) ? here : here.resolveSibling("README.md").resolveSibling("");
+        return Files.exists(here.resolve("README.md"))
+                ? here
+                : here.resolveSibling("README.md").resolveSibling("");
     }
 }

@@ -17,10 +17,9 @@ class ReadmeTest {
                 .toList();
 
         assertThat(listed)
-                .containsExactlyInAnyOrderElementsOf(
-                        GreenlightCommand.commandLine().getSubcommands().keySet().stream()
-                                .filter(command -> !command.equals("help"))
-                                .toList());
+                .containsExactlyInAnyOrderElementsOf(GreenlightCommand.commandLine().getSubcommands().keySet().stream()
+                        .filter(command -> !command.equals("help"))
+                        .toList());
     }
 
     @Test
