@@ -54,8 +54,8 @@ public class GreenlightApplication {
     }
 
     @Bean
-    static Catalog catalog(GreenlightProperties properties) {
-        return Catalog.read(properties);
+    static Catalog catalog(GreenlightProperties properties, Environment environment) {
+        return Catalog.read(properties, ConfigurationReader.directory(environment));
     }
 
     @Bean

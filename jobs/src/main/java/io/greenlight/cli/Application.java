@@ -1,14 +1,12 @@
 package io.greenlight.cli;
 
 import io.greenlight.GreenlightApplication;
-import io.greenlight.config.ConfigurationRefused;
+import io.greenlight.config.ConfigurationReader;
 import io.greenlight.dispatch.LoadObserver;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -16,8 +14,6 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /** The started application, for the duration of one command. */
 public final class Application implements AutoCloseable {
-    private static final String CONFIG_VARIABLE = "GREENLIGHT_CONFIG";
-
     private final ConfigurableApplicationContext context;
 
     private Application(ConfigurableApplicationContext context) {
@@ -31,13 +27,21 @@ public final class Application implements AutoCloseable {
 
     /** The same, and somebody hears where the load is. */
     public static Application start(GlobalOptions options, LoadObserver observer) {
+        Path configuration = ConfigurationFile.find(options.config);
         Map<String, Object> defaults = new HashMap<>();
         defaults.put("spring.main.lazy-initialization", "true");
         defaults.put("logging.level.root", "WARN");
         defaults.put("logging.level.org.springframework.batch", "OFF");
+        // What fails there is said once, by the command.
+        defaults.put("logging.level.com.zaxxer.hikari", "OFF");
+        defaults.put("logging.level.org.flywaydb", "OFF");
         defaults.put("logging.level.io.greenlight", options.verbose ? "DEBUG" : "WARN");
         defaults.put("logging.pattern.console", "%d{HH:mm:ss} %-5level %m%n%ex{short}");
-        defaults.put("spring.config.additional-location", location(options.config));
+        // This file and no other: another application.yaml in the working directory must not mix in.
+        defaults.put("spring.config.location", configuration.toUri().toString());
+        defaults.put(
+                ConfigurationReader.DIRECTORY,
+                Objects.requireNonNull(configuration.getParent()).toString());
         return new Application(new SpringApplicationBuilder(GreenlightApplication.class)
                 .web(WebApplicationType.NONE)
                 .bannerMode(Banner.Mode.OFF)
@@ -46,16 +50,6 @@ public final class Application implements AutoCloseable {
                 .initializers(context -> context.getBeanFactory().registerSingleton("givenObserver", observer))
                 .properties(defaults)
                 .run());
-    }
-
-    private static String location(@Nullable Path option) {
-        String variable = System.getenv(CONFIG_VARIABLE);
-        Path file = option != null ? option : Path.of(variable == null ? "application.yaml" : variable);
-        if (!Files.isReadable(file)) {
-            throw new ConfigurationRefused(List.of("%s: cannot be read. Give --config FILE or set %s"
-                    .formatted(file.toAbsolutePath(), CONFIG_VARIABLE)));
-        }
-        return file.toUri().toString();
     }
 
     /** A part of the application. */

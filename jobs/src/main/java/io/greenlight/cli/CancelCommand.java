@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
 import io.greenlight.reindex.ReindexRunner;
+import io.greenlight.reindex.ReindexStore;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,6 +16,9 @@ final class CancelCommand extends GreenlightTask {
 
     @Override
     ExitCode run(Application application, Printer printer) {
+        if (application.get(ReindexStore.class).find(id).isEmpty()) {
+            throw new UnknownName("Reindex %d does not exist".formatted(id));
+        }
         application.get(ReindexRunner.class).cancel(id);
         printer.line("Reindex %d is cancelled.".formatted(id));
         printer.result(Map.of("cancelled", id));

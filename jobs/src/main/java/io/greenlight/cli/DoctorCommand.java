@@ -19,8 +19,8 @@ final class DoctorCommand extends GreenlightTask {
 
     @Override
     ExitCode run(Application application, Printer printer) {
-        List<Finding> findings =
-                application.get(Doctor.class).check(what.entities(application), what.target(application));
+        EntityOptions.Choice choice = what.choose(application);
+        List<Finding> findings = application.get(Doctor.class).check(choice.entities(), choice.target());
         print(findings, printer);
         boolean problem = hasProblem(findings);
         printer.line(problem ? "Nothing can be started until the problems are mended." : "All is well.");

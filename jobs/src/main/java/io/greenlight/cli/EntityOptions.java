@@ -2,6 +2,7 @@ package io.greenlight.cli;
 
 import io.greenlight.config.Catalog;
 import io.greenlight.config.GreenlightProperties;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,30 +23,63 @@ final class EntityOptions {
             description = "The cluster. Needed only where several are configured")
     private @Nullable String target;
 
-    /** Names of the entities, in the order of their stages. */
+    /**
+     * What is meant.
+     *
+     * @param entities names of the entities, in the order of their stages
+     * @param target name of the cluster
+     */
+    record Choice(List<String> entities, String target) {}
+
+    /**
+     * Looks up all names in the configuration.
+     *
+     * @throws UnknownName naming every one that is not there
+     */
+    Choice choose(Application application) {
+        List<String> errors = unknownEntities(application);
+        Set<String> targets =
+                application.get(GreenlightProperties.class).targets().keySet();
+        String wanted =
+                target == null && targets.size() == 1 ? targets.iterator().next() : target;
+        if (wanted == null || !targets.contains(wanted)) {
+            errors.add("--target %s: give one of %s"
+                    .formatted(wanted == null ? "is missing" : wanted, String.join(", ", targets)));
+        }
+        if (wanted == null || !errors.isEmpty()) {
+            throw new UnknownName(String.join("\n", errors));
+        }
+        return new Choice(inOrder(application), wanted);
+    }
+
+    /**
+     * Names of the entities, in the order of their stages.
+     *
+     * @throws UnknownName naming every one that is not configured
+     */
     List<String> entities(Application application) {
+        List<String> errors = unknownEntities(application);
+        if (!errors.isEmpty()) {
+            throw new UnknownName(String.join("\n", errors));
+        }
+        return inOrder(application);
+    }
+
+    private List<String> unknownEntities(Application application) {
         List<String> configured = application.get(Catalog.class).names();
+        List<String> errors = new ArrayList<>();
         for (String entity : entities) {
             if (!configured.contains(entity)) {
-                throw new UnknownName("--entity %s: not configured. Configured are: %s"
+                errors.add("--entity %s: not configured. Configured are: %s"
                         .formatted(entity, String.join(", ", configured)));
             }
         }
-        return entities.isEmpty()
-                ? configured
-                : configured.stream().filter(entities::contains).toList();
+        return errors;
     }
 
-    /** Name of the cluster. */
-    String target(Application application) {
-        Set<String> configured =
-                application.get(GreenlightProperties.class).targets().keySet();
-        String wanted =
-                target == null && configured.size() == 1 ? configured.iterator().next() : target;
-        if (wanted == null || !configured.contains(wanted)) {
-            throw new UnknownName("--target %s: give one of %s"
-                    .formatted(wanted == null ? "is missing" : wanted, String.join(", ", configured)));
-        }
-        return wanted;
+    private List<String> inOrder(Application application) {
+        return application.get(Catalog.class).names().stream()
+                .filter(name -> entities.isEmpty() || entities.contains(name))
+                .toList();
     }
 }

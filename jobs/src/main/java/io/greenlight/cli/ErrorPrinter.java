@@ -1,6 +1,5 @@
 package io.greenlight.cli;
 
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.greenlight.cli.ExitCode.Verdict;
 import java.util.Map;
 import picocli.CommandLine;
@@ -28,18 +27,6 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
     }
 
     private static String message(Throwable cause) {
-        if (cause instanceof PoolInitializationException) {
-            return "Cannot reach the control database: %s. Check greenlight.control.url, username and password."
-                    .formatted(root(cause).getMessage());
-        }
         return cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
     }
 }

@@ -1,8 +1,8 @@
 package io.greenlight.cli;
 
-import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.greenlight.config.ConfigurationRefused;
 import io.greenlight.control.ControlSchemaIsNewer;
+import io.greenlight.control.ControlUnavailable;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
 import io.greenlight.swap.GateRefused;
@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.CannotGetJdbcConnectionException;
 
 /** How a command ends. The one table from errors to exit codes. */
 public enum ExitCode {
@@ -28,8 +27,7 @@ public enum ExitCode {
     private static final List<Class<? extends Throwable>> USAGE_ERRORS = List.of(
             ConfigurationRefused.class,
             ControlSchemaIsNewer.class,
-            CannotGetJdbcConnectionException.class,
-            PoolInitializationException.class,
+            ControlUnavailable.class,
             FlywayException.class,
             UnknownName.class,
             SourceUnavailable.class,

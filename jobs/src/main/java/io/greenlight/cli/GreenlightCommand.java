@@ -50,6 +50,7 @@ public final class GreenlightCommand implements Callable<Integer> {
         commands.setCaseInsensitiveEnumValuesAllowed(true);
         commands.setUsageHelpWidth(80);
         commands.setExecutionExceptionHandler(new ErrorPrinter());
+        commands.setParameterExceptionHandler(new UsagePrinter());
         return commands;
     }
 

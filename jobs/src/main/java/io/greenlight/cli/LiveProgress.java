@@ -1,7 +1,6 @@
 package io.greenlight.cli;
 
 import io.greenlight.progress.Progress;
-import io.greenlight.progress.Progress.EntityProgress;
 import io.greenlight.progress.ProgressLine;
 import io.greenlight.progress.ProgressStore;
 import io.greenlight.progress.Rate;
@@ -9,16 +8,11 @@ import io.greenlight.readiness.ReadyAccount;
 import java.io.Console;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +21,6 @@ final class LiveProgress implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LiveProgress.class);
     private static final Duration REFRESH = Duration.ofSeconds(1);
     private static final Duration RATE_WINDOW = Duration.ofSeconds(20);
-    private static final int WIDTH = 79;
 
     private final ProgressStore store;
     private final long reindex;
@@ -49,7 +42,7 @@ final class LiveProgress implements AutoCloseable {
         if (printer.isJson()) {
             view = new Silent();
         } else {
-            view = isTerminal() ? new Bars() : new Lines(printer);
+            view = isTerminal() ? new Bars(printer) : new Lines(printer);
         }
         return new LiveProgress(store, reindex, view);
     }
@@ -95,7 +88,7 @@ final class LiveProgress implements AutoCloseable {
     }
 
     /** How progress is shown. */
-    private interface View {
+    interface View {
         void show(Progress progress, Rate rate);
 
         void close();
@@ -138,48 +131,6 @@ final class LiveProgress implements AutoCloseable {
         @Override
         public void close() {
             // Every line is complete.
-        }
-    }
-
-    /** One bar per entity and one for the accounts. */
-    private static final class Bars implements View {
-        private final Map<String, ProgressBar> bars = new LinkedHashMap<>();
-
-        @Override
-        public void show(Progress progress, Rate rate) {
-            progress.entities().forEach(entity -> show(entity));
-            if (progress.entities().isEmpty()) {
-                return;
-            }
-            ReadyAccount latest = progress.latest();
-            String held = progress.heldBack();
-            ProgressBar accounts = bar("ready", progress.accounts());
-            accounts.stepTo(progress.ready());
-            accounts.setExtraMessage(held.isEmpty() ? (latest == null ? "" : words(latest)) : "held back: " + held);
-        }
-
-        private void show(EntityProgress entity) {
-            ProgressBar bar = bar(entity.entity(), entity.expected());
-            bar.maxHint(entity.expected());
-            bar.stepTo(entity.read());
-        }
-
-        private ProgressBar bar(String name, long most) {
-            return bars.computeIfAbsent(
-                    name,
-                    task -> new ProgressBarBuilder()
-                            .setTaskName("%-11s".formatted(task))
-                            .setInitialMax(Math.max(1, most))
-                            .setStyle(ProgressBarStyle.ASCII)
-                            .setMaxRenderedLength(WIDTH)
-                            .setUpdateIntervalMillis((int) REFRESH.toMillis() / 2)
-                            .showSpeed()
-                            .build());
-        }
-
-        @Override
-        public void close() {
-            bars.values().forEach(ProgressBar::close);
         }
     }
 }

@@ -49,7 +49,7 @@ final class PlanPrinter {
                         ProgressLine.count(plan.documents()),
                         Doctor.size(estimate.bytes()),
                         plan.units().size()));
-        printer.line("about %s at the configured rate; %d accounts have a send in the horizon, %d of them cannot be met"
+        printer.line("about %s at the configured rate; sends in the horizon: %d accounts, %d too late"
                 .formatted(ProgressLine.duration(plan.duration()), plan.due(), plan.late()));
         List<List<String>> rows = plan.accounts().stream()
                 .limit(SHOWN_ACCOUNTS)

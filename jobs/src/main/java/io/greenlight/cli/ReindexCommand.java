@@ -58,9 +58,8 @@ final class ReindexCommand extends GreenlightTask {
 
     @Override
     ExitCode run(Application application, Printer printer) {
-        List<String> entities = what.entities(application);
-        String target = what.target(application);
-        List<Finding> findings = application.get(Doctor.class).check(entities, target);
+        EntityOptions.Choice choice = what.choose(application);
+        List<Finding> findings = application.get(Doctor.class).check(choice.entities(), choice.target());
         if (DoctorCommand.hasProblem(findings)) {
             DoctorCommand.print(findings, printer);
             printer.line("Nothing was started.");
@@ -68,10 +67,11 @@ final class ReindexCommand extends GreenlightTask {
             return ExitCode.USAGE;
         }
         if (dryRun) {
-            return new PlanPrinter(application, printer).print(entities);
+            return new PlanPrinter(application, printer).print(choice.entities());
         }
         Swap swap = holdSwap ? Swap.HELD : Swap.AUTOMATIC;
-        return reindex(application, new ReindexRequest(entities, mode, target, swap, idempotencyKey), printer);
+        ReindexRequest request = new ReindexRequest(choice.entities(), mode, choice.target(), swap, idempotencyKey);
+        return reindex(application, request, printer);
     }
 
     private static ExitCode reindex(Application application, ReindexRequest request, Printer printer) {

@@ -48,7 +48,7 @@ final class VerifyCommand extends GreenlightTask {
     private static void print(Comparison comparison, Printer printer) {
         String rejected =
                 comparison.rejected() == 0 ? "" : ", %d rows without a valid document".formatted(comparison.rejected());
-        printer.line("%s: %d accounts, %d documents read from the sources%s: %s"
+        printer.line("%s: %d accounts, %d documents of the sources%s: %s"
                 .formatted(
                         comparison.generation(),
                         comparison.accounts(),

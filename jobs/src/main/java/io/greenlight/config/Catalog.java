@@ -25,34 +25,47 @@ public record Catalog(List<Entity> entities) {
     /**
      * Reads the schemas of all configured entities.
      *
+     * @param directory where relative names of schema files start from
      * @throws ConfigurationRefused naming every schema that cannot be used
      */
-    public static Catalog read(GreenlightProperties properties) {
-        List<Entity> entities = new ArrayList<>();
-        List<String> errors = new ArrayList<>();
-        properties.entities().forEach((name, settings) -> {
-            try {
-                EntitySchema schema = schema(settings.schema());
-                entities.add(new Entity(
-                        name,
-                        settings,
-                        new EntityQuery(schema, settings.directory(), settings.page(), settings.collections())));
-            } catch (SchemaRefused refused) {
-                refused.problems()
-                        .forEach(problem -> errors.add("greenlight.entities.%s.schema: %s".formatted(name, problem)));
-            }
-        });
-        if (!errors.isEmpty()) {
-            throw new ConfigurationRefused(errors);
+    public static Catalog read(GreenlightProperties properties, Path directory) {
+        List<String> problems = schemaProblems(properties, directory);
+        if (!problems.isEmpty()) {
+            throw new ConfigurationRefused(problems);
         }
+        List<Entity> entities = new ArrayList<>();
+        properties.entities().forEach((name, settings) -> {
+            EntitySchema schema = schema(settings.schema(), directory);
+            entities.add(new Entity(
+                    name,
+                    settings,
+                    new EntityQuery(schema, settings.directory(), settings.page(), settings.collections())));
+        });
         entities.sort(Comparator.comparingInt(entity -> entity.settings().stage()));
         return new Catalog(entities);
     }
 
-    private static EntitySchema schema(String location) {
+    /** What is wrong with the schemas of the configured entities, one line each; a schema that is not named is not looked at. */
+    static List<String> schemaProblems(GreenlightProperties properties, Path directory) {
+        List<String> problems = new ArrayList<>();
+        properties.entities().forEach((name, settings) -> {
+            try {
+                if (settings.schema() != null && !settings.schema().isBlank()) {
+                    schema(settings.schema(), directory);
+                }
+            } catch (SchemaRefused refused) {
+                refused.problems()
+                        .forEach(problem -> problems.add("greenlight.entities.%s.schema: is '%s', %s"
+                                .formatted(name, settings.schema(), problem)));
+            }
+        });
+        return problems;
+    }
+
+    private static EntitySchema schema(String location, Path directory) {
         return location.startsWith(CLASSPATH)
                 ? AvroEntityParser.parseResource(location.substring(CLASSPATH.length()))
-                : AvroEntityParser.parseFile(Path.of(location));
+                : AvroEntityParser.parseFile(directory.resolve(location));
     }
 
     /** The entity of this name. */

@@ -3,6 +3,10 @@ package io.greenlight.config;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -18,8 +22,79 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 public record GreenlightProperties(
         @NotNull @Valid ControlProperties control,
-        @NotEmpty Map<String, @Valid SourceProperties> sources,
-        @NotEmpty Map<String, @Valid EntityProperties> entities,
-        @NotEmpty Map<String, @Valid TargetProperties> targets,
+        @DefaultValue @NotEmpty Map<String, @Valid SourceProperties> sources,
+        @DefaultValue @NotEmpty Map<String, @Valid EntityProperties> entities,
+        @DefaultValue @NotEmpty Map<String, @Valid TargetProperties> targets,
         @Valid @DefaultValue PlanProperties plan,
-        @Valid @DefaultValue LoadProperties load) {}
+        @Valid @DefaultValue LoadProperties load) {
+    /**
+     * What no annotation can say: values of the wrong size, and values that contradict each other. The constructors do not
+     * refuse them, so that all of them are reported at once, and together with every other error.
+     */
+    List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        sources.forEach((name, source) -> faults.addAll(Fault.under("sources." + name, source.faults())));
+        targets.forEach((name, target) -> faults.addAll(Fault.under("targets." + name, target.faults())));
+        faults.addAll(Fault.under("plan", plan.faults()));
+        faults.addAll(Fault.under("load", load.faults()));
+        faults.addAll(sharedAliases());
+        return faults;
+    }
+
+    private List<Fault> sharedAliases() {
+        List<Fault> faults = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
+        entities.forEach((name, entity) -> {
+            String owner = entity.alias() == null ? null : owners.putIfAbsent(entity.alias(), name);
+            if (owner != null) {
+                faults.add(new Fault(
+                        List.of("entities.%s.alias".formatted(name), "entities.%s.alias".formatted(owner)),
+                        "is '%s', which is the alias of %s. Give each entity its own"
+                                .formatted(entity.alias(), owner)));
+            }
+        });
+        return faults;
+    }
+
+    /**
+     * One error.
+     *
+     * @param keys the keys it concerns; it is reported under the first
+     * @param problem the value, and what would be right
+     */
+    record Fault(List<String> keys, String problem) {
+        Fault {
+            keys = List.copyOf(keys);
+        }
+
+        Fault(String key, String problem) {
+            this(List.of(key), problem);
+        }
+
+        private static List<Fault> under(String section, List<Fault> faults) {
+            return faults.stream()
+                    .map(fault -> new Fault(
+                            fault.keys.stream().map(key -> section + "." + key).toList(), fault.problem))
+                    .toList();
+        }
+
+        /** A duration that must not be zero. */
+        static List<Fault> unlessPositive(String key, Duration value) {
+            return value.isPositive()
+                    ? List.of()
+                    : List.of(new Fault(key, "is '%s', must be above zero".formatted(shown(value))));
+        }
+
+        /** A duration that may be zero. */
+        static List<Fault> ifNegative(String key, Duration value) {
+            return value.isNegative()
+                    ? List.of(new Fault(key, "is '%s', must not be negative".formatted(shown(value))))
+                    : List.of();
+        }
+
+        /** A duration as it is written in a configuration. */
+        static String shown(Duration value) {
+            return value.toMillis() % 1000 == 0 ? value.toSeconds() + "s" : value.toMillis() + "ms";
+        }
+    }
+}

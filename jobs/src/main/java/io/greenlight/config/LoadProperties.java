@@ -1,8 +1,11 @@
 package io.greenlight.config;
 
+import io.greenlight.config.GreenlightProperties.Fault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
@@ -26,15 +29,27 @@ public record LoadProperties(
         @DefaultValue("2s") Duration retryPause,
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue("10s") Duration deadAfter) {
-    public LoadProperties {
+    /** Fewer, and one that comes late looks like a death. */
+    private static final int HEARTBEATS = 3;
+
+    List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        faults.addAll(Fault.unlessPositive("read-time", readTime));
+        faults.addAll(Fault.ifNegative("source-patience", sourcePatience));
+        faults.addAll(Fault.ifNegative("target-patience", targetPatience));
+        faults.addAll(Fault.unlessPositive("retry-pause", retryPause));
+        faults.addAll(Fault.unlessPositive("heartbeat", heartbeat));
         if (minPageRows > maxPageRows) {
-            throw new IllegalArgumentException(
-                    "greenlight.load.min-page-rows (%d) must not exceed greenlight.load.max-page-rows (%d)"
-                            .formatted(minPageRows, maxPageRows));
+            faults.add(new Fault(
+                    List.of("min-page-rows", "max-page-rows"),
+                    "is '%d', must not exceed max-page-rows, which is %d".formatted(minPageRows, maxPageRows)));
         }
-        if (deadAfter.compareTo(heartbeat.multipliedBy(3)) < 0) {
-            throw new IllegalArgumentException("greenlight.load.dead-after (%s) must be at least three heartbeats (%s)"
-                    .formatted(deadAfter, heartbeat));
+        if (deadAfter.compareTo(heartbeat.multipliedBy(HEARTBEATS)) < 0) {
+            faults.add(new Fault(
+                    List.of("dead-after", "heartbeat"),
+                    "is '%s', must be at least three heartbeats, which are %s"
+                            .formatted(Fault.shown(deadAfter), Fault.shown(heartbeat.multipliedBy(HEARTBEATS)))));
         }
+        return faults;
     }
 }

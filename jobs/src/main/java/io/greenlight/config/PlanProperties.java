@@ -1,9 +1,11 @@
 package io.greenlight.config;
 
+import io.greenlight.config.GreenlightProperties.Fault;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -27,5 +29,9 @@ public record PlanProperties(
     /** How long one slot is expected to take for a unit of accounts whose send can be met. */
     public Duration timeOfUrgentUnit() {
         return Duration.ofMillis(1_000L * urgentUnitDocuments / documentsPerSecondAndSlot);
+    }
+
+    List<Fault> faults() {
+        return Fault.ifNegative("horizon", horizon);
     }
 }

@@ -1,5 +1,6 @@
 package io.greenlight.config;
 
+import io.greenlight.config.GreenlightProperties.Fault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -31,6 +32,10 @@ public record SourceProperties(
         @DefaultValue("public") @NotEmpty List<@NotBlank String> shards,
         @DefaultValue("2") @Min(1) @Max(64) int slots,
         @DefaultValue("30s") Duration statementTimeout) {
+    List<Fault> faults() {
+        return Fault.unlessPositive("statement-timeout", statementTimeout);
+    }
+
     @Override
     public String toString() {
         return "SourceProperties[url=%s, username=%s, shards=%s, slots=%d]".formatted(url, username, shards, slots);

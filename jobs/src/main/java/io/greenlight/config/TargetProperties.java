@@ -1,11 +1,13 @@
 package io.greenlight.config;
 
+import io.greenlight.config.GreenlightProperties.Fault;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -27,7 +29,13 @@ import org.springframework.util.unit.DataSize;
  */
 public record TargetProperties(
         @NotEmpty
-        List<@NotBlank @Pattern(regexp = "https?://.+", message = "must be an URL, as http://host:9200") String> urls,
+        List<
+                        @NotBlank
+                        @Pattern(
+                                regexp = TargetProperties.URL,
+                                message = "must be a URL without path and user, as https://host:9200")
+                        String>
+                urls,
 
         @DefaultValue("") String username,
         @DefaultValue("") String password,
@@ -39,6 +47,21 @@ public record TargetProperties(
         @DefaultValue("5000") @Min(1) @Max(100_000) int bulkDocuments,
         @DefaultValue("4") @Min(1) @Max(64) int bulkConnections,
         @DefaultValue("24h") Duration patience) {
+    private static final String URL = "https?://(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?";
+    private static final DataSize MOST_BULK_BYTES = DataSize.ofMegabytes(100);
+
+    List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
+        faults.addAll(Fault.ifNegative("refresh-interval", refreshInterval));
+        faults.addAll(Fault.ifNegative("serving-refresh-interval", servingRefreshInterval));
+        faults.addAll(Fault.unlessPositive("patience", patience));
+        if (bulkBytes.toBytes() < 1 || bulkBytes.compareTo(MOST_BULK_BYTES) > 0) {
+            // OpenSearch turns larger requests away (http.max_content_length).
+            faults.add(new Fault("bulk-bytes", "is '%s', must be 1B to %s".formatted(bulkBytes, MOST_BULK_BYTES)));
+        }
+        return faults;
+    }
+
     @Override
     public String toString() {
         return "TargetProperties[urls=%s, shards=%d, replicas=%d]".formatted(urls, shards, replicas);

@@ -2,13 +2,12 @@ package io.greenlight.control;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool.PoolInitializationException;
 import io.greenlight.config.ControlProperties;
 import io.greenlight.config.GreenlightProperties;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
@@ -39,13 +38,20 @@ public class ControlConfiguration {
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.addDataSourceProperty("ApplicationName", "greenlight");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        return new HikariDataSource(config);
+        try {
+            return new HikariDataSource(config);
+        } catch (PoolInitializationException failure) {
+            throw new ControlUnavailable(
+                    "Cannot reach the control database: %s. %s."
+                            .formatted(ControlFailures.reason(failure), ControlFailures.REMEDY),
+                    failure);
+        }
     }
 
     @Bean
     Flyway flyway(HikariDataSource pool) {
         Flyway flyway = Flyway.configure().dataSource(pool).load();
-        refuseNewerSchema(flyway);
+        ControlSchemaIsNewer.refuse(flyway);
         flyway.migrate();
         return flyway;
     }
@@ -82,15 +88,5 @@ public class ControlConfiguration {
         TransactionTemplate template = new TransactionTemplate(transactionManager);
         template.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         return template;
-    }
-
-    private static void refuseNewerSchema(Flyway flyway) {
-        for (MigrationInfo applied : flyway.info().applied()) {
-            if (applied.getState() == MigrationState.FUTURE_SUCCESS) {
-                throw new ControlSchemaIsNewer(
-                        "Cannot use the control database: its schema is at version %s, which this program does not know. Start the program that belongs to it."
-                                .formatted(applied.getVersion()));
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import io.greenlight.document.Key;
 import io.greenlight.document.KeyRange;
 import io.greenlight.document.Position;
 import io.greenlight.document.Scope;
+import io.greenlight.generation.Generation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -162,6 +163,14 @@ public class UnitStore {
     public long countOpen(long reindex) {
         return jdbc.sql("select count(*) from unit where reindex_id = ? and state <> 'DONE'")
                 .param(reindex)
+                .query(Long.class)
+                .single();
+    }
+
+    /** Units of a generation that are not done. */
+    public long countOpen(Generation generation) {
+        return jdbc.sql("select count(*) from unit where entity = ? and generation = ? and state <> 'DONE'")
+                .params(generation.entity(), generation.number())
                 .query(Long.class)
                 .single();
     }

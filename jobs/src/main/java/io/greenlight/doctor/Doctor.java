@@ -6,6 +6,8 @@ import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.config.TargetProperties;
+import io.greenlight.control.ControlCheck;
+import io.greenlight.document.AccountId;
 import io.greenlight.document.Document;
 import io.greenlight.document.KeyRange;
 import io.greenlight.document.Scope;
@@ -23,8 +25,10 @@ import io.greenlight.read.SourceUnavailable;
 import io.greenlight.read.Sources;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
 
@@ -32,6 +36,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Doctor {
     private static final int SAMPLE_ROWS = 200;
+    private static final int SHOWN_ACCOUNTS = 20;
     /** An index takes about as much as its JSON; merging needs as much again for a while. */
     private static final double DISK_PER_JSON_BYTE = 2.0;
 
@@ -39,26 +44,65 @@ public class Doctor {
     private final Catalog catalog;
     private final Sources sources;
     private final Layouts layouts;
+    private final ControlCheck control;
 
-    Doctor(GreenlightProperties properties, Catalog catalog, Sources sources, Layouts layouts) {
+    Doctor(GreenlightProperties properties, Catalog catalog, Sources sources, Layouts layouts, ControlCheck control) {
         this.properties = properties;
         this.catalog = catalog;
         this.sources = sources;
         this.layouts = layouts;
+        this.control = control;
     }
 
-    /** Checks all sources and one target for these entities; every finding at once. */
+    /** Checks the control database, all sources and one target for these entities; every finding at once. */
     public List<Finding> check(List<String> entities, String target) {
         List<Entity> wanted = entities.stream().map(catalog::entity).toList();
         List<EntityQuery> queries = wanted.stream().map(Entity::query).toList();
         List<Finding> findings = new ArrayList<>();
-        findings.add(Finding.ok("control database", "reachable, schema up to date"));
+        findings.add(control.check());
         sources.all().forEach(source -> findings.addAll(source.check(queries)));
         findings.addAll(checkTarget(wanted, target));
-        if (findings.stream().noneMatch(finding -> finding.severity() == Severity.PROBLEM)) {
+        if (isSound(findings)) {
+            wanted.forEach(entity -> findings.addAll(checkHomes(entity)));
+        }
+        if (isSound(findings)) {
             findings.add(checkDisk(wanted, target));
         }
         return findings;
+    }
+
+    private static boolean isSound(List<Finding> findings) {
+        return findings.stream().noneMatch(finding -> finding.severity() == Severity.PROBLEM);
+    }
+
+    /** An account in two shards would be loaded from both, and each load would look like a fault of the other. */
+    private List<Finding> checkHomes(Entity entity) {
+        Map<AccountId, String> homes = new HashMap<>();
+        List<Finding> findings = new ArrayList<>();
+        for (Source source : sources.all()) {
+            for (String shard : source.shards()) {
+                String home = source.name() + "/" + shard;
+                try {
+                    for (DirectoryEntry entry : source.readDirectory(shard, entity.query())) {
+                        String other = homes.put(entry.account(), home);
+                        if (other != null && findings.size() < SHOWN_ACCOUNTS) {
+                            findings.add(twoHomes(entity, entry.account(), List.of(other, home)));
+                        }
+                    }
+                } catch (SourceUnavailable | SourceRefused failure) {
+                    findings.add(Finding.problem("source " + home, String.valueOf(failure.getMessage()), ""));
+                }
+            }
+        }
+        return findings;
+    }
+
+    private static Finding twoHomes(Entity entity, AccountId account, List<String> homes) {
+        return Finding.problem(
+                "account %s %s".formatted(account, entity.name()),
+                "It is in the directories of %s, and an account lives in one shard"
+                        .formatted(String.join(" and ", homes)),
+                "Leave it out of the directory of one of them");
     }
 
     private List<Finding> checkTarget(List<Entity> entities, String name) {
@@ -92,9 +136,10 @@ public class Doctor {
                     ? Finding.problem(
                             subject, message, "Free disk space on the data nodes, add nodes, or retire old generations")
                     : Finding.ok(subject, message);
-        } catch (SourceUnavailable | SourceRefused | TargetUnavailable failure) {
-            return Finding.problem(
-                    subject, "Cannot estimate the disk space needed: " + failure.getMessage(), "See above");
+        } catch (SourceUnavailable | SourceRefused failure) {
+            return Finding.problem("sample", String.valueOf(failure.getMessage()), "");
+        } catch (TargetUnavailable failure) {
+            return Finding.problem(subject, String.valueOf(failure.getMessage()), "");
         }
     }
 

@@ -32,15 +32,16 @@ public final class ProgressLine {
         return "%s %s/%s".formatted(entity.entity(), count(entity.read()), count(entity.expected()));
     }
 
-    /** A count in at most five characters, as 812, 18.2k, 31.0M. */
+    /** A count in at most six characters, as 812, 18.2k, 31.0M. */
     public static String count(long value) {
         if (value < 10_000) {
             return Long.toString(value);
         }
-        if (value < 1_000_000) {
+        // Bounds lie where the next unit's rounding begins.
+        if (value < 999_950) {
             return String.format(Locale.ROOT, "%.1fk", value / 1e3);
         }
-        return value < 1_000_000_000
+        return value < 999_950_000
                 ? String.format(Locale.ROOT, "%.1fM", value / 1e6)
                 : String.format(Locale.ROOT, "%.1fG", value / 1e9);
     }

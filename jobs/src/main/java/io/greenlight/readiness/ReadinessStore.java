@@ -139,7 +139,7 @@ public class ReadinessStore {
     /** The account's rows in the generations that serve, one per entity; empty when no serving generation knows it. */
     List<AccountRow> serving(AccountId account) {
         return jdbc.sql("""
-                        select generation_account.*, alias, target, number, reindex.state as reindex_state,
+                        select generation_account.*, alias, target, number,
                             ledger.indexed, ledger.dead,
                             (select count(*) from generation_account before
                              where before.entity = generation_account.entity
@@ -148,7 +148,6 @@ public class ReadinessStore {
                         from generation_account
                         join generation on generation.entity = generation_account.entity
                             and number = generation_account.generation and serving
-                        join reindex on reindex.id = reindex_id
                         cross join lateral (
                             select coalesce(sum(indexed + superseded), 0) as indexed, coalesce(sum(dead), 0) as dead
                             from unit_account join unit on unit.id = unit_id

@@ -1,5 +1,6 @@
 package io.greenlight.swap;
 
+import io.greenlight.dispatch.UnitStore;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationState;
 import io.greenlight.generation.IndexIdentity;
@@ -7,18 +8,17 @@ import io.greenlight.readiness.ReadinessStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Decides whether a generation may serve. Looks at what is recorded and at the indexes themselves. */
 @Component
 public class SwapGate {
-    private final JdbcClient jdbc;
+    private final UnitStore units;
     private final ReadinessStore readiness;
     private final IndexIdentity identity;
 
-    SwapGate(JdbcClient jdbc, ReadinessStore readiness, IndexIdentity identity) {
-        this.jdbc = jdbc;
+    SwapGate(UnitStore units, ReadinessStore readiness, IndexIdentity identity) {
+        this.units = units;
         this.readiness = readiness;
         this.identity = identity;
     }
@@ -41,7 +41,7 @@ public class SwapGate {
     /** What of the load is missing: open units, accounts that are not ready. */
     public List<String> missingLoad(Generation generation) {
         List<String> missing = new ArrayList<>();
-        long open = openUnits(generation);
+        long open = units.countOpen(generation);
         if (open > 0) {
             missing.add("%d units of %s are not done".formatted(open, generation.name()));
         }
@@ -59,12 +59,5 @@ public class SwapGate {
             missing.add("%d accounts of %s are not ready yet".formatted(others, generation.name()));
         }
         return missing;
-    }
-
-    private long openUnits(Generation generation) {
-        return jdbc.sql("select count(*) from unit where entity = ? and generation = ? and state <> 'DONE'")
-                .params(generation.entity(), generation.number())
-                .query(Long.class)
-                .single();
     }
 }

@@ -1,0 +1,94 @@
+package io.greenlight.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class UsageTest {
+    private static final int COLUMNS = 80;
+
+    static Stream<String> commands() {
+        return GreenlightCommand.commandLine().getSubcommands().keySet().stream();
+    }
+
+    @Test
+    void printsUsageWithoutACommand() {
+        Ran ran = Ran.command();
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.out()).isEmpty();
+        assertThat(ran.err()).startsWith("Usage: greenlight").contains("reindex", "doctor", "ready", "Exit codes:");
+    }
+
+    @Test
+    void listsEveryCommandInItsHelp() {
+        Ran ran = Ran.command("--help");
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(commands()).allSatisfy(command -> assertThat(ran.out()).contains("  " + command));
+        assertThat(ran.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(COLUMNS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void helpFitsTheTerminal(String command) {
+        Ran ran = command.equals("help") ? Ran.command("help", "help") : Ran.command(command, "--help");
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).contains("Usage: greenlight " + command);
+        assertThat(ran.out().lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(COLUMNS));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandAndArgumentIsDescribed(String command) {
+        CommandSpec spec = Objects.requireNonNull(
+                        GreenlightCommand.commandLine().getSubcommands().get(command))
+                .getCommandSpec();
+
+        assertThat(spec.usageMessage().description()).isNotEmpty();
+        assertThat(spec.args())
+                .allSatisfy(argument -> assertThat(argument.description())
+                        .as("%s %s", command, name(argument))
+                        .isNotEmpty());
+    }
+
+    private static String name(ArgSpec argument) {
+        return argument.paramLabel();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    reindexx | Unmatched argument
+                    reindex --mode lukewarm | Invalid value for option '--mode'
+                    reindex --colour | Unknown option: '--colour'
+                    ready | Missing required parameter: 'ACCOUNT'
+                    swap | Missing required parameter: 'GENERATION'
+                    retire | Missing required parameter: 'GENERATION'
+                    cancel seven | Invalid value for positional parameter
+                    status seven | Invalid value for positional parameter
+                    dead-letters --list many | Invalid value for option '--list'
+                    """)
+    void refusesWrongArguments(String command, String message) {
+        Ran text = Ran.command(command.split(" "));
+        Ran json = Ran.command((command + " --json").split(" "));
+
+        assertThat(text.exitCode()).isEqualTo(2);
+        assertThat(text.out()).isEmpty();
+        assertThat(text.err()).contains(message).contains("--help");
+        assertThat(json.exitCode()).isEqualTo(2);
+        assertThat(json.out().lines()).hasSize(1);
+        JsonNode error = JsonMapper.shared().readTree(json.out());
+        assertThat(error.path("error").asString()).contains(message);
+        assertThat(error.path("exitCode").asInt()).isEqualTo(2);
+    }
+}

@@ -1,0 +1,191 @@
+package io.greenlight.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.util.unit.DataSize;
+
+/** What each key is called, and what holds when it is not given. */
+class PropertiesTest {
+    @Test
+    void everyKeyHasItsDefault() {
+        GreenlightProperties properties = Configured.smallest().read();
+
+        assertThat(properties.control())
+                .isEqualTo(new ControlProperties("jdbc:postgresql://control:5432/greenlight", "greenlight", "", 12));
+        assertThat(properties.sources())
+                .containsExactly(Map.entry(
+                        "eu-1",
+                        new SourceProperties(
+                                "jdbc:postgresql://eu-1:5432/platform",
+                                "reader",
+                                "",
+                                List.of("public"),
+                                2,
+                                Duration.ofSeconds(30))));
+        assertThat(properties.targets())
+                .containsExactly(Map.entry(
+                        "main",
+                        new TargetProperties(
+                                List.of("https://search:9200"),
+                                "",
+                                "",
+                                1,
+                                0,
+                                Duration.ofSeconds(5),
+                                Duration.ofSeconds(1),
+                                DataSize.ofMegabytes(5),
+                                5_000,
+                                4,
+                                Duration.ofHours(24))));
+        assertThat(properties.entities())
+                .containsExactly(Map.entry(
+                        "subscriber",
+                        new EntityProperties(
+                                "classpath:io/greenlight/entities/subscriber.avsc",
+                                "subscribers",
+                                "select 1",
+                                "select 2",
+                                Map.of(),
+                                1,
+                                false,
+                                100)));
+        assertThat(properties.plan()).isEqualTo(new PlanProperties(Duration.ofHours(24), Map.of(), 50_000, 10_000, 500, 5_000));
+        assertThat(properties.load())
+                .isEqualTo(new LoadProperties(
+                        Duration.ofMillis(250),
+                        100,
+                        10_000,
+                        Duration.ofHours(24),
+                        Duration.ofHours(24),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(10)));
+    }
+
+    @Test
+    void everyKeyIsRead() {
+        GreenlightProperties properties = Configured.yaml("""
+                greenlight:
+                  control:
+                    url: jdbc:postgresql://c/g
+                    username: c-user
+                    password: c-secret
+                    max-connections: 20
+                  sources:
+                    eu_2:
+                      url: jdbc:postgresql://s/p
+                      username: s-user
+                      password: s-secret
+                      shards: [shard_1, Shard-2]
+                      slots: 7
+                      statement-timeout: 45s
+                  targets:
+                    eu-search-2:
+                      urls: [http://a:9200, "http://[::1]:9201/"]
+                      username: t-user
+                      password: t-secret
+                      shards: 3
+                      replicas: 2
+                      refresh-interval: 0s
+                      serving-refresh-interval: 2s
+                      bulk-bytes: 8MB
+                      bulk-documents: 900
+                      bulk-connections: 6
+                      patience: 3h
+                  plan:
+                    horizon: 12h
+                    plan-weights: {free: 0.5, Pro_Plus: 12}
+                    unit-documents: 20000
+                    urgent-unit-documents: 3000
+                    unit-accounts: 40
+                    documents-per-second-and-slot: 900
+                  load:
+                    read-time: 100ms
+                    min-page-rows: 10
+                    max-page-rows: 99
+                    source-patience: 1h
+                    target-patience: 2h
+                    retry-pause: 4s
+                    heartbeat: 3s
+                    dead-after: 9s
+                  entities:
+                    subscriber:
+                      schema: classpath:io/greenlight/entities/subscriber.avsc
+                      alias: people
+                      directory: select 1
+                      page: select 2
+                      collections: {group_ids: select 3}
+                      stage: 2
+                      newest-first: true
+                      max-dead-letters-per-account: 5
+                """).read();
+
+        assertThat(properties.control())
+                .isEqualTo(new ControlProperties("jdbc:postgresql://c/g", "c-user", "c-secret", 20));
+        assertThat(properties.sources())
+                .containsExactly(Map.entry(
+                        "eu_2",
+                        new SourceProperties(
+                                "jdbc:postgresql://s/p",
+                                "s-user",
+                                "s-secret",
+                                List.of("shard_1", "Shard-2"),
+                                7,
+                                Duration.ofSeconds(45))));
+        assertThat(properties.targets())
+                .containsExactly(Map.entry(
+                        "eu-search-2",
+                        new TargetProperties(
+                                List.of("http://a:9200", "http://[::1]:9201/"),
+                                "t-user",
+                                "t-secret",
+                                3,
+                                2,
+                                Duration.ZERO,
+                                Duration.ofSeconds(2),
+                                DataSize.ofMegabytes(8),
+                                900,
+                                6,
+                                Duration.ofHours(3))));
+        assertThat(properties.plan())
+                .isEqualTo(new PlanProperties(
+                        Duration.ofHours(12), Map.of("free", 0.5, "Pro_Plus", 12.0), 20_000, 3_000, 40, 900));
+        assertThat(properties.load())
+                .isEqualTo(new LoadProperties(
+                        Duration.ofMillis(100),
+                        10,
+                        99,
+                        Duration.ofHours(1),
+                        Duration.ofHours(2),
+                        Duration.ofSeconds(4),
+                        Duration.ofSeconds(3),
+                        Duration.ofSeconds(9)));
+        assertThat(properties.entities())
+                .containsExactly(Map.entry(
+                        "subscriber",
+                        new EntityProperties(
+                                "classpath:io/greenlight/entities/subscriber.avsc",
+                                "people",
+                                "select 1",
+                                "select 2",
+                                Map.of("group_ids", "select 3"),
+                                2,
+                                true,
+                                5)));
+    }
+
+    @Test
+    void doesNotShowPasswords() {
+        GreenlightProperties properties = Configured.smallest()
+                .with("control.password", "hush")
+                .with("sources.eu-1.password", "hush")
+                .with("targets.main.password", "hush")
+                .read();
+
+        assertThat(properties.toString()).doesNotContain("hush");
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests of what becomes of bad rows. */
+@NullMarked
+package io.greenlight.deadletter;
+
+import org.jspecify.annotations.NullMarked;

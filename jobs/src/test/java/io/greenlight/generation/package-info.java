@@ -1,0 +1,5 @@
+/** Tests of numbered builds. */
+@NullMarked
+package io.greenlight.generation;
+
+import org.jspecify.annotations.NullMarked;
