@@ -38,6 +38,9 @@ final class LoadBenchCommand implements Callable<Integer> {
     @Option(names = "--subscribers", paramLabel = "N", description = "Subscribers. Default: 500000")
     private long subscribers = 500_000;
 
+    @Option(names = "--events", paramLabel = "N", description = "Events. Default: 0")
+    private long events;
+
     @Option(names = "--seed", paramLabel = "N", description = "The same seed gives the same data. Default: 42")
     private long seed = 42;
 
@@ -69,15 +72,15 @@ final class LoadBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, SQLException, InterruptedException {
         Printer printer = new Printer(Objects.requireNonNull(spec).commandLine().getOut(), json);
-        Size size = new Size(accounts, subscribers, 0, seed, rounds, warm, connections);
+        Size size = new Size(accounts, subscribers, events, seed, rounds, warm, connections);
         Path directory = Files.createTempDirectory("greenlight-bench");
-        try (Servers servers = Servers.selectIn(directory)) {
-            printer.line(
-                    "Starting and filling servers: %d accounts, %d subscribers ...".formatted(accounts, subscribers));
+        try (Servers servers = Servers.embeddedIn(directory)) {
+            printer.line("Starting and filling servers: %d accounts, %d subscribers, %d events ..."
+                    .formatted(accounts, subscribers, events));
             DemoServers started = DemoServers.start(servers, nodeHeapMegabytes);
-            started.fill(new DataGenerator(new DataSet(seed, accounts, 0, subscribers, 0, Instant.now())));
+            started.fill(new DataGenerator(new DataSet(seed, accounts, 0, subscribers, events, Instant.now())));
             LoadReport report = new LoadBenchmark(started, size, slots, directory, printer::line).run();
-            printer.line("Median of %d rounds of %d documents".formatted(rounds, subscribers));
+            printer.line("Median of %d rounds of %d documents".formatted(rounds, size.documents()));
             report.lines().forEach(printer::line);
             printer.result(report.json());
             return ExitCode.DONE.code();

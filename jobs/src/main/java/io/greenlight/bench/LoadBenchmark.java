@@ -3,8 +3,6 @@ package io.greenlight.bench;
 import io.greenlight.bench.Meter.Reading;
 import io.greenlight.cli.Application;
 import io.greenlight.cli.GlobalOptions;
-import io.greenlight.config.Catalog;
-import io.greenlight.config.Entity;
 import io.greenlight.demo.DemoServers;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.Layouts;
@@ -17,6 +15,7 @@ import io.greenlight.reindex.ReindexRequest.Swap;
 import io.greenlight.reindex.ReindexRunner;
 import io.greenlight.testbed.fault.FaultProxy;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,9 +27,9 @@ import java.util.function.Consumer;
 /**
  * Replays recorded bulk requests and runs the real load, in turn, on the same node, into new indexes of the same settings.
  *
- * <p>The first load goes through a proxy that records it and counts for nothing: it is there to warm node and engine. Replays
- * go on warming the node until it has seen enough. Before each measurement the indexes of the one before are dropped and the
- * node has come to rest.
+ * <p>The first load goes through a proxy that records it. It and those after it, until the node has seen enough documents,
+ * count for nothing: they warm node and engine. Before each measurement the indexes of the one before are dropped and the node
+ * has come to rest.
  */
 final class LoadBenchmark {
     private static final String TARGET = "main";
@@ -64,12 +63,14 @@ final class LoadBenchmark {
 
     LoadReport run() throws IOException, InterruptedException {
         try (BulkRecording recording = BulkRecording.in(directory)) {
-            List<GenerationLayout> recorded = record(recording);
+            List<Built> recorded = record(recording);
             LoadClock clock = new LoadClock(meter, size.documents());
             try (Application application =
                     start("direct.yaml", servers.openSearch().url(), clock)) {
                 Bench bench = new Bench(application, clock, recording, recorded);
+                progress.accept("warming");
                 warm(bench);
+                progress.accept("measuring");
                 List<Round> rounds = new ArrayList<>();
                 for (int number = 1; number <= size.rounds(); number++) {
                     rounds.add(round(bench, number));
@@ -85,22 +86,34 @@ final class LoadBenchmark {
      * @param application the real one
      * @param clock hears where its load is
      * @param recording what is replayed
-     * @param layouts of the indexes the recording names
+     * @param recorded what the recording writes to
      */
-    private record Bench(
-            Application application, LoadClock clock, BulkRecording recording, List<GenerationLayout> layouts) {
+    private record Bench(Application application, LoadClock clock, BulkRecording recording, List<Built> recorded) {
         Target target() {
             return application.get(Layouts.class).target(TARGET);
         }
     }
 
-    private List<GenerationLayout> record(BulkRecording recording) throws IOException {
+    /**
+     * A generation that can be built again as it was.
+     *
+     * @param layout names its indexes
+     * @param months of a monthly entity
+     */
+    private record Built(GenerationLayout layout, List<String> months) {
+        void create(Target target) {
+            target.create(layout, Target.Serving.NO);
+            months.forEach(month -> target.ensureMonth(layout, month, Target.Serving.NO));
+        }
+    }
+
+    private List<Built> record(BulkRecording recording) throws IOException {
         LoadClock clock = new LoadClock(meter, size.documents());
         try (FaultProxy proxy = FaultProxy.before(servers.openSearch().url());
                 Application application = start("recorded.yaml", proxy.url(), clock)) {
             proxy.tell(recording);
             Reindex reindex = load(application);
-            List<GenerationLayout> layouts = layouts(application, reindex);
+            List<Built> built = built(application, reindex);
             application.get(ReindexRunner.class).cancel(reindex.id());
             Measured load = new Measured(size.documents(), clock.phase());
             if (recording.documents() != size.documents()) {
@@ -108,19 +121,20 @@ final class LoadBenchmark {
                         .formatted(recording.documents(), size.documents()));
             }
             say("recorded", load);
-            return layouts;
+            return built;
         }
     }
 
-    private Application start(String file, java.net.URI node, LoadClock clock) throws IOException {
+    private Application start(String file, URI node, LoadClock clock) throws IOException {
         GlobalOptions options = new GlobalOptions();
         options.config = BenchConfiguration.write(directory.resolve(file), servers, node, slots);
         return Application.start(options, clock);
     }
 
-    private void warm(Bench bench) throws IOException, InterruptedException {
+    /** By loads of its own: the recorded one took another way, and the compiler learns that it can be taken only by going it. */
+    private void warm(Bench bench) throws InterruptedException {
         for (long seen = size.documents(); seen < size.warmDocuments(); seen += size.documents()) {
-            say("warm", replay(bench, size.connections().getFirst()));
+            load(bench);
         }
     }
 
@@ -146,17 +160,13 @@ final class LoadBenchmark {
     }
 
     private Measured replay(Bench bench, int connections) throws IOException, InterruptedException {
-        bench.layouts.forEach(layout -> create(bench, layout));
+        bench.recorded.forEach(built -> built.create(bench.target()));
         rest();
         Reading start = meter.read();
         new Replay(servers.openSearch().url(), bench.recording).run(connections);
         Reading passed = meter.read().minus(start);
-        bench.layouts.forEach(layout -> bench.target().drop(layout));
+        bench.recorded.forEach(built -> bench.target().drop(built.layout));
         return new Measured(size.documents(), passed);
-    }
-
-    private static void create(Bench bench, GenerationLayout layout) {
-        bench.target().create(layout, Target.Serving.NO);
     }
 
     private record Loaded(Measured measured, Duration untilVerified) {}
@@ -184,14 +194,19 @@ final class LoadBenchmark {
         return ended;
     }
 
-    private static List<GenerationLayout> layouts(Application application, Reindex reindex) {
-        Catalog catalog = application.get(Catalog.class);
+    private static List<Built> built(Application application, Reindex reindex) {
+        Layouts layouts = application.get(Layouts.class);
         return application.get(GenerationStore.class).ofReindex(reindex.id()).stream()
-                .map(generation -> {
-                    Entity entity = catalog.entity(generation.entity());
-                    return new GenerationLayout(entity.schema(), generation.alias(), generation.number());
-                })
+                .map(generation -> built(layouts.layout(generation), layouts.target(generation)))
                 .toList();
+    }
+
+    private static Built built(GenerationLayout layout, Target target) {
+        List<String> months = target.indexes(layout).keySet().stream()
+                .filter(name -> layout.schema().isMonthly())
+                .map(name -> name.substring(layout.name().length() + 1))
+                .toList();
+        return new Built(layout, months);
     }
 
     /** Collects our garbage and waits until the node has nothing left to do. */

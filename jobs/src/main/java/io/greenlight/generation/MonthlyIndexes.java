@@ -28,14 +28,22 @@ public final class MonthlyIndexes {
 
     /** Makes sure that every month of these documents has its index; does nothing for a generation with one index. */
     public void ensure(Generation generation, List<Document> documents) {
-        Set<String> unknown = new TreeSet<>();
-        for (Document document : documents) {
-            if (!document.month().isEmpty() && !known.contains(key(generation, document.month()))) {
-                unknown.add(document.month());
-            }
-        }
+        Set<String> unknown = monthsOf(documents);
+        unknown.removeIf(month -> known.contains(key(generation, month)));
         unknown.forEach(month -> patience.run(
                 generation.target(), () -> ownTransaction.executeWithoutResult(status -> ensure(generation, month))));
+    }
+
+    private static Set<String> monthsOf(List<Document> documents) {
+        Set<String> months = new TreeSet<>();
+        String last = "";
+        for (Document document : documents) {
+            if (!document.month().equals(last)) {
+                last = document.month();
+                months.add(last);
+            }
+        }
+        return months;
     }
 
     /** One that was remembered and is gone is not created again. */

@@ -40,9 +40,18 @@ public final class Servers implements AutoCloseable {
 
     /** Servers that live with this JVM, their data in the given directory, which is deleted with them. */
     public static Servers selectIn(Path directory) {
-        Servers servers = new Servers(Choice.PLACE, Lifetime.WITH_THIS_JVM, directory.toAbsolutePath());
+        return in(Choice.PLACE, directory);
+    }
+
+    private static Servers in(ServerPlace place, Path directory) {
+        Servers servers = new Servers(place, Lifetime.WITH_THIS_JVM, directory.toAbsolutePath());
         Runtime.getRuntime().addShutdownHook(new Thread(servers::close, "stop-test-servers"));
         return servers;
+    }
+
+    /** Servers as {@link #selectIn} starts them, but always as processes of this machine, whose CPU time can be read. */
+    public static Servers embeddedIn(Path directory) {
+        return in(ServerPlace.EMBEDDED, directory);
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.bench;
+
+import org.jspecify.annotations.NullMarked;
