@@ -1,7 +1,6 @@
 package io.greenlight.cli;
 
 import io.greenlight.progress.Progress;
-import io.greenlight.progress.Progress.EntityProgress;
 import io.greenlight.progress.ProgressLine;
 import io.greenlight.progress.Rate;
 import io.greenlight.readiness.ReadyAccount;

@@ -17,13 +17,16 @@ class BarLineTest {
 
     @Test
     void saysDoneOnlyWhenItIs() {
-        assertThat(BarLine.of(new BarLine("event", 99_999, 100_000, ""), COLUMNS)).contains("[=================>]  99%");
-        assertThat(BarLine.of(new BarLine("event", 100_000, 100_000, ""), COLUMNS)).contains("[==================] 100%");
+        assertThat(BarLine.of(new BarLine("event", 99_999, 100_000, ""), COLUMNS))
+                .contains("[=================>]  99%");
+        assertThat(BarLine.of(new BarLine("event", 100_000, 100_000, ""), COLUMNS))
+                .contains("[==================] 100%");
     }
 
     @Test
     void bearsMoreThanExpected() {
-        assertThat(BarLine.of(new BarLine("event", 120, 100, ""), COLUMNS)).contains("[==================] 100%", "120/100");
+        assertThat(BarLine.of(new BarLine("event", 120, 100, ""), COLUMNS))
+                .contains("[==================] 100%", "120/100");
     }
 
     @Test

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
+import io.greenlight.testbed.data.Account;
 import io.greenlight.testbed.data.BadRow;
 import io.greenlight.testbed.data.DataSet;
-import io.greenlight.testbed.data.Account;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -40,7 +40,8 @@ class CommandsIT {
             BadRow.NOT_A_NUMBER.insert(connection, largest.id(), 50_000_003);
         }
         greenlight = Installation.of(CommandsIT.class, platform);
-        assertThat(greenlight.runAsText("status").out()).isEqualTo("No reindex yet. Start one with: greenlight reindex\n");
+        assertThat(greenlight.runAsText("status").out())
+                .isEqualTo("No reindex yet. Start one with: greenlight reindex\n");
         assertThat(greenlight.runAsText("dead-letters").out()).isEqualTo("No dead letters.\n");
         reindex = greenlight.runAsText("reindex");
     }
@@ -51,16 +52,20 @@ class CommandsIT {
         assertThat(reindex.out()).doesNotContain(ESCAPE, "\r");
         assertThat(reindex.err()).isEmpty();
         List<String> lines = reindex.out().lines().toList();
-        assertThat(lines).anySatisfy(line -> assertThat(line)
-                .matches("reindex 1 subscriber \\d+/\\d+, event \\d+/\\d+ docs .*/s, accounts ready 12/12 \\(100% of sends\\),"
-                        + " dead 3.*, last ready #\\d+ \\d+ \\(.*\\)"));
+        assertThat(lines)
+                .anySatisfy(line -> assertThat(line)
+                        .matches(
+                                "reindex 1 subscriber \\d+/\\d+, event \\d+/\\d+ docs .*/s, accounts ready 12/12 \\(100% of sends\\),"
+                                        + " dead 3.*, last ready #\\d+ \\d+ \\(.*\\)"));
         assertThat(lines.subList(lines.size() - 4, lines.size()))
                 .satisfiesExactly(
                         line -> assertThat(line).isEqualTo("Reindex 1 of subscriber+event is DONE"),
                         line -> assertThat(line)
-                                .matches("  %s-g000001: 603 documents in \\d+ units".formatted(greenlight.alias("subscriber"))),
+                                .matches("  %s-g000001: 603 documents in \\d+ units"
+                                        .formatted(greenlight.alias("subscriber"))),
                         line -> assertThat(line)
-                                .matches("  %s-g000001: 240 documents in \\d+ units".formatted(greenlight.alias("event"))),
+                                .matches("  %s-g000001: 240 documents in \\d+ units"
+                                        .formatted(greenlight.alias("event"))),
                         line -> assertThat(line).matches("  accounts ready 12 of 12, dead letters 3, took \\d+s"));
     }
 
@@ -69,7 +74,10 @@ class CommandsIT {
         CommandResult text = greenlight.runAsText("status");
 
         assertThat(text.exitCode()).isZero();
-        assertThat(text.out().lines()).hasSize(1).first().asString()
+        assertThat(text.out().lines())
+                .hasSize(1)
+                .first()
+                .asString()
                 .startsWith("DONE      reindex 1 subscriber 603/603, event 240/240 docs 0/s, accounts ready 12/12")
                 .contains("dead 3");
         JsonNode progress = json("status").path("reindexes").get(0).path("progress");
@@ -84,8 +92,10 @@ class CommandsIT {
 
         List<String> lines = text.out().lines().toList();
         assertThat(lines.getFirst()).matches("generation +entity +target +state +serving +reindex +created");
-        assertThat(lines.subList(1, 3)).allSatisfy(line -> assertThat(line)
-                .matches(".*-g000001 +(event|subscriber) +main +SERVING +yes +1 +\\d\\d-\\d\\d \\d\\d:\\d\\dZ"));
+        assertThat(lines.subList(1, 3))
+                .allSatisfy(line -> assertThat(line)
+                        .matches(
+                                ".*-g000001 +(event|subscriber) +main +SERVING +yes +1 +\\d\\d-\\d\\d \\d\\d:\\d\\dZ"));
         assertThat(json("generations").path("generations")).hasSize(2);
     }
 
@@ -98,8 +108,9 @@ class CommandsIT {
         assertThat(lines.get(1)).matches("2 +1 +subscriber +email +.+");
         assertThat(lines.get(2)).matches("1 +1 +subscriber +score +.+");
         assertThat(lines.get(4)).matches("id +entity +account +key +field +reason");
-        assertThat(lines.subList(5, 8)).allSatisfy(line -> assertThat(line)
-                .matches("\\d +subscriber +%d +5000000\\d +(email|score) +.+".formatted(largest.id())));
+        assertThat(lines.subList(5, 8))
+                .allSatisfy(line -> assertThat(line)
+                        .matches("\\d +subscriber +%d +5000000\\d +(email|score) +.+".formatted(largest.id())));
         JsonNode json = json("dead-letters");
         assertThat(json.path("causes").get(0).path("letters").asInt()).isEqualTo(2);
         assertThat(json.path("deadLetters")).hasSize(3);
@@ -112,11 +123,14 @@ class CommandsIT {
         assertThat(text.exitCode()).as(text.toString()).isZero();
         List<String> lines = text.out().lines().toList();
         assertThat(lines.getFirst()).matches("subscriber: 12 accounts, \\d+ documents, about .* kB, \\d+ units");
-        assertThat(lines.get(1)).matches("about \\d+s at the configured rate; sends in the horizon: \\d+ accounts, \\d+ too late");
+        assertThat(lines.get(1))
+                .matches("about \\d+s at the configured rate; sends in the horizon: \\d+ accounts, \\d+ too late");
         assertThat(lines.get(2)).matches("# +account +plan +documents +source +next send +why");
         assertThat(lines.get(3)).matches("1 +\\d+ +\\w+ +\\d+ +eu-\\d/\\w+ +\\d\\d-\\d\\d \\d\\d:\\d\\dZ +next send");
         assertThat(lines).contains("... and 2 more").endsWith("Nothing was started.");
-        JsonNode plan = json("reindex", "--dry-run", "--entity", "subscriber").path("plans").get(0);
+        JsonNode plan = json("reindex", "--dry-run", "--entity", "subscriber")
+                .path("plans")
+                .get(0);
         assertThat(plan.path("order")).hasSize(12);
         assertThat(json("status").path("reindexes")).as("still one").hasSize(1);
     }
@@ -126,20 +140,19 @@ class CommandsIT {
         CommandResult text = greenlight.runAsText("ready", Long.toString(largest.id()));
 
         assertThat(text.exitCode()).isZero();
-        assertThat(text.out())
-                .isEqualTo("""
+        assertThat(text.out()).isEqualTo("""
                         account %d may send: COMPLETE (COMPLETE)
                           %s-g000001 on main, %d of %d documents, 3 dead letters
                         """.formatted(
-                        largest.id(),
-                        greenlight.alias("subscriber"),
-                        largest.subscribers(),
-                        expected())); 
+                        largest.id(), greenlight.alias("subscriber"), largest.subscribers(), expected()));
     }
 
     private long expected() {
-        return greenlight.ask().number("select expected from generation_account where entity = 'subscriber' and account = ?",
-                Long.toString(largest.id()));
+        return greenlight
+                .ask()
+                .number(
+                        "select expected from generation_account where entity = 'subscriber' and account = ?",
+                        Long.toString(largest.id()));
     }
 
     @Test
@@ -163,7 +176,9 @@ class CommandsIT {
             assertThat(result.json().isObject()).isTrue();
             assertThat(result.err()).isEmpty();
             if (result.exitCode() != 0) {
-                assertThat(result.json().path("exitCode").asInt()).as(command.toString()).isEqualTo(result.exitCode());
+                assertThat(result.json().path("exitCode").asInt())
+                        .as(command.toString())
+                        .isEqualTo(result.exitCode());
                 assertThat(result.json().path("error").asString()).isNotBlank();
             }
         }

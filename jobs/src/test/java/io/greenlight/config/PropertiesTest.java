@@ -53,7 +53,8 @@ class PropertiesTest {
                                 1,
                                 false,
                                 100)));
-        assertThat(properties.plan()).isEqualTo(new PlanProperties(Duration.ofHours(24), Map.of(), 50_000, 10_000, 500, 5_000));
+        assertThat(properties.plan())
+                .isEqualTo(new PlanProperties(Duration.ofHours(24), Map.of(), 50_000, 10_000, 500, 5_000));
         assertThat(properties.load())
                 .isEqualTo(new LoadProperties(
                         Duration.ofMillis(250),

@@ -44,7 +44,8 @@ class BadRowsIT {
             BadRow.LONG_VALUE_IN_OBJECT,
             BadRow.NOT_AN_OBJECT);
     /** What only the bad rows contain. */
-    private static final List<String> CONTENTS = List.of("mail.example", "ada.5000", "Ada Example", "xxxxxxxx", "2025-03-0");
+    private static final List<String> CONTENTS =
+            List.of("mail.example", "ada.5000", "Ada Example", "xxxxxxxx", "2025-03-0");
 
     private static Platform platform;
     private static Account account;
@@ -86,16 +87,19 @@ class BadRowsIT {
         assertThat(reindex.json().path("state").asString()).isEqualTo("DONE");
         assertThat(reindex.json().path("progress").path("dead").asInt()).isEqualTo(BAD.size());
         ControlQueries ask = greenlight.ask();
-        assertThat(ask.rows("select rows_read, indexed, superseded, dead from unit_account where account = ? and rows_read > 0",
+        assertThat(ask.rows(
+                        "select rows_read, indexed, superseded, dead from unit_account where account = ? and rows_read > 0",
                         Long.toString(account.id())))
                 .as("one page, every row in one column of the ledger")
-                .containsExactly(Map.of(
-                        "rows_read", 2_000L, "indexed", (long) HEALTHY, "superseded", 0L, "dead", 10L));
+                .containsExactly(Map.of("rows_read", 2_000L, "indexed", (long) HEALTHY, "superseded", 0L, "dead", 10L));
         assertThat(documents(greenlight)).isEqualTo(HEALTHY);
-        assertThat(ask.texts("select account || ' ' || array_to_string(key, ':') || ' ' || field || ' ' || stage from dead_letter order by key"))
+        assertThat(
+                        ask.texts(
+                                "select account || ' ' || array_to_string(key, ':') || ' ' || field || ' ' || stage from dead_letter order by key"))
                 .containsExactlyElementsOf(IntStream.range(0, BAD.size())
                         .mapToObj(i -> "%d %d %s %s"
-                                .formatted(account.id(), FIRST_BAD + i, BAD.get(i).field(), stage(BAD.get(i))))
+                                .formatted(
+                                        account.id(), FIRST_BAD + i, BAD.get(i).field(), stage(BAD.get(i))))
                         .toList());
         assertThat(ask.texts("select reason from dead_letter")).doesNotContain("");
 
@@ -106,8 +110,15 @@ class BadRowsIT {
 
         CommandResult shown = greenlight.runAsText("dead-letters", "--list", "20");
         assertThat(shown.exitCode()).isZero();
-        assertThat(shown.out()).contains(Long.toString(account.id())).contains(BAD.stream().map(BadRow::field).toList());
-        assertThat(List.of(reindex.out(), reindex.err(), shown.out(), greenlight.run("dead-letters").out(), everything(ask)))
+        assertThat(shown.out())
+                .contains(Long.toString(account.id()))
+                .contains(BAD.stream().map(BadRow::field).toList());
+        assertThat(List.of(
+                        reindex.out(),
+                        reindex.err(),
+                        shown.out(),
+                        greenlight.run("dead-letters").out(),
+                        everything(ask)))
                 .allSatisfy(text -> assertThat(text).doesNotContain(CONTENTS));
     }
 
@@ -126,7 +137,8 @@ class BadRowsIT {
         assertThat(reindex.exitCode()).as(reindex.toString()).isEqualTo(4);
         assertThat(reindex.json().path("state").asString()).isEqualTo("HELD");
         String generation = greenlight.alias("subscriber") + "-g000001";
-        assertThat(reindex.json().path("reason").asString()).isEqualTo("1 accounts of %s are FAILED".formatted(generation));
+        assertThat(reindex.json().path("reason").asString())
+                .isEqualTo("1 accounts of %s are FAILED".formatted(generation));
         assertThat(greenlight.ask().texts("select state || ' ' || reason from generation_account"))
                 .containsExactly("FAILED DEAD_LETTERS: 10, at most 9 are allowed");
         CommandResult swap = greenlight.run("swap", generation);
@@ -142,15 +154,20 @@ class BadRowsIT {
     void documentsThatOpenSearchRefusesBecomeDeadLettersToo() throws IOException, SQLException {
         Installation greenlight = installation();
         Path schema = greenlight.directory().resolve("subscriber.avsc");
-        Files.writeString(schema, subscriberSchema().replaceFirst(
-                "(?s)(\"name\": \"source\".*?)\"maxBytes\": 255",
-                "$1\"maxBytes\": 255, \"mapping\": {\"type\": \"ip\"}"));
-        greenlight.with("greenlight.entities.subscriber.schema", "subscriber.avsc")
+        Files.writeString(
+                schema,
+                subscriberSchema()
+                        .replaceFirst(
+                                "(?s)(\"name\": \"source\".*?)\"maxBytes\": 255",
+                                "$1\"maxBytes\": 255, \"mapping\": {\"type\": \"ip\"}"));
+        greenlight
+                .with("greenlight.entities.subscriber.schema", "subscriber.avsc")
                 .with("greenlight.entities.subscriber.page", """
                         select account_id as account, id, email, domain, name, status, country, city, created_at, updated_at,
                           subscribed_at, tags, sent, opened, clicked, last_open_at, last_click_at, score, custom_fields,
                           case when id %% 400 = 7 then 'secret-of-' || email else '10.1.2.3' end as source
-                        from subscribers where id < %d""".formatted(FIRST_BAD).replace("\n", " "));
+                        from subscribers where id < %d""".formatted(FIRST_BAD)
+                        .replace("\n", " "));
         long refused = platformNumber("select count(*) from subscribers where id % 400 = 7 and id < " + FIRST_BAD);
         assertThat(refused).isPositive();
 
@@ -159,8 +176,10 @@ class BadRowsIT {
         assertThat(reindex.exitCode()).as(reindex.toString()).isEqualTo(3);
         assertThat(documents(greenlight)).isEqualTo(HEALTHY - refused);
         ControlQueries ask = greenlight.ask();
-        assertThat(ask.texts("select distinct stage || ' ' || field from dead_letter")).containsExactly("WRITE source");
-        assertThat(ask.number("select count(*) from dead_letter where (key[1])::bigint % 400 = 7")).isEqualTo(refused);
+        assertThat(ask.texts("select distinct stage || ' ' || field from dead_letter"))
+                .containsExactly("WRITE source");
+        assertThat(ask.number("select count(*) from dead_letter where (key[1])::bigint % 400 = 7"))
+                .isEqualTo(refused);
         assertThat(ask.number("select sum(dead) from unit_account")).isEqualTo(refused);
         assertThat(everything(ask)).doesNotContain("secret-of-");
         assertThat(reindex.out() + reindex.err()).doesNotContain("secret-of-");

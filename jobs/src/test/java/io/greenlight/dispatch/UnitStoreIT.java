@@ -45,7 +45,8 @@ class UnitStoreIT {
 
     @BeforeAll
     static void prepare() {
-        Platform platform = Platform.fill(UnitStoreIT.class, Platform.smallData().withAccounts(1));
+        Platform platform =
+                Platform.fill(UnitStoreIT.class, Platform.smallData().withAccounts(1));
         Installation greenlight = Installation.of(UnitStoreIT.class, platform);
         // Any command brings the schema.
         assertThat(greenlight.run("status").exitCode()).isZero();
@@ -61,9 +62,12 @@ class UnitStoreIT {
     /** Two sources with {@value #UNITS} units each, stored in the reverse of their order, one account in each. */
     @BeforeEach
     void planUnits() throws SQLException {
-        execute("truncate reindex, unit, unit_account, generation, generation_account, worker restart identity cascade");
-        execute("insert into reindex (state, mode, target, entities, hold_swap) values ('LOADING', 'WARM', 'main', '{subscriber}', false)");
-        execute("insert into generation (entity, number, alias, target, reindex_id, state, schema_fingerprint) values ('subscriber', 1, 'subscribers', 'main', 1, 'BUILDING', '')");
+        execute(
+                "truncate reindex, unit, unit_account, generation, generation_account, worker restart identity cascade");
+        execute(
+                "insert into reindex (state, mode, target, entities, hold_swap) values ('LOADING', 'WARM', 'main', '{subscriber}', false)");
+        execute(
+                "insert into generation (entity, number, alias, target, reindex_id, state, schema_fingerprint) values ('subscriber', 1, 'subscribers', 'main', 1, 'BUILDING', '')");
         for (String source : List.of("eu-1", "eu-2")) {
             execute("""
                     insert into unit (reindex_id, entity, generation, source, shard, rank, state, expected, accounts, is_range)
@@ -86,7 +90,9 @@ class UnitStoreIT {
         }
 
         assertThat(claimed)
-                .isEqualTo(IntStream.rangeClosed(1, UNITS).mapToObj(rank -> "eu-1-" + rank).toList());
+                .isEqualTo(IntStream.rangeClosed(1, UNITS)
+                        .mapToObj(rank -> "eu-1-" + rank)
+                        .toList());
     }
 
     @Test
@@ -103,7 +109,8 @@ class UnitStoreIT {
         }
 
         assertThat(claimed).hasSize(UNITS).doesNotHaveDuplicates();
-        assertThat(ask().texts("select distinct epoch from unit where source = 'eu-1'")).containsExactly("1");
+        assertThat(ask().texts("select distinct epoch from unit where source = 'eu-1'"))
+                .containsExactly("1");
     }
 
     private static List<Long> claimAll(String worker) {
@@ -151,7 +158,8 @@ class UnitStoreIT {
         assertThat(heirs.checkpoint()).isEqualTo(new Position(account(frozen), Key.of("3")));
         assertThat(everything()).isEqualTo(before);
         units.checkpoint(heirs, end());
-        assertThat(ask().texts("select state from unit where id = ?", heirs.id())).containsExactly("DONE");
+        assertThat(ask().texts("select state from unit where id = ?", heirs.id()))
+                .containsExactly("DONE");
         assertThat(ask().texts("select state from generation_account where account = 'eu-1-1'"))
                 .containsExactly("VERIFYING");
     }

@@ -39,23 +39,27 @@ class EnvironmentIT {
 
         assertThat(doctor.exitCode()).as(doctor.toString()).isZero();
         assertThat(doctor.json().path("ok").asBoolean()).isTrue();
-        assertThat(findings(doctor)).anySatisfy(finding -> assertThat(finding)
-                .startsWith("OK control database: PostgreSQL ")
-                .endsWith("empty, its schema is created by the first reindex"));
+        assertThat(findings(doctor))
+                .anySatisfy(finding -> assertThat(finding)
+                        .startsWith("OK control database: PostgreSQL ")
+                        .endsWith("empty, its schema is created by the first reindex"));
         assertThat(tables(greenlight)).as("doctor changes nothing").isEmpty();
         assertThat(greenlight.runAsText("doctor").out()).endsWith("All is well.\n");
 
         greenlight.run("generations");
-        assertThat(findings(greenlight.run("doctor"))).anySatisfy(finding -> assertThat(finding)
-                .startsWith("OK control database: PostgreSQL ")
-                .endsWith("schema 2, up to date"));
+        assertThat(findings(greenlight.run("doctor")))
+                .anySatisfy(finding -> assertThat(finding)
+                        .startsWith("OK control database: PostgreSQL ")
+                        .endsWith("schema 2, up to date"));
     }
 
     @Test
     void reportsWrongSqlAnUnreachableSourceAWrongPasswordAndARedCluster() {
         Installation greenlight = Installation.of(EnvironmentIT.class, platform)
                 .with("greenlight.control.password", "wrong-password")
-                .with("greenlight.entities.subscriber.page", "select account_id as account, id, no_such_column from subscribers")
+                .with(
+                        "greenlight.entities.subscriber.page",
+                        "select account_id as account, id, no_such_column from subscribers")
                 .with("greenlight.entities.event.directory", "select id as account from no_such_table")
                 .with("greenlight.sources.eu-2.url", "jdbc:postgresql://127.0.0.1:%d/platform".formatted(closedPort()));
 
@@ -124,8 +128,9 @@ class EnvironmentIT {
 
         assertThat(status.exitCode()).isEqualTo(2);
         assertThat(status.err().lines())
-                .containsExactly("Cannot use the control database: its schema is at version 99, which this program does not know."
-                        + " Start the program that belongs to it.");
+                .containsExactly(
+                        "Cannot use the control database: its schema is at version 99, which this program does not know."
+                                + " Start the program that belongs to it.");
         assertProblems(greenlight, "control database: Cannot use the control database: its schema is at version 99");
     }
 
@@ -139,9 +144,13 @@ class EnvironmentIT {
 
         assertThat(status.exitCode()).isEqualTo(2);
         assertThat(status.out()).isEmpty();
-        assertThat(status.err().lines()).hasSize(1).first().asString()
+        assertThat(status.err().lines())
+                .hasSize(1)
+                .first()
+                .asString()
                 .startsWith("Cannot reach the control database: Connection to 127.0.0.1:%d refused".formatted(port))
-                .endsWith("Correct greenlight.control.url, username and password, or start the server and let it accept us.");
+                .endsWith(
+                        "Correct greenlight.control.url, username and password, or start the server and let it accept us.");
     }
 
     @Test
@@ -176,11 +185,16 @@ class EnvironmentIT {
         }
         assertThat(greenlight.runAsText("reindex").out()).endsWith("Nothing was started.\n");
         assertThat(node().send("GET", "/_alias", "").propertyNames())
-                .noneMatch(index -> index.startsWith(greenlight.alias("subscriber")) || index.startsWith(greenlight.alias("event")));
+                .noneMatch(index -> index.startsWith(greenlight.alias("subscriber"))
+                        || index.startsWith(greenlight.alias("event")));
     }
 
     private static List<String> findings(CommandResult result) {
-        return result.json().path("findings").valueStream().map(EnvironmentIT::line).toList();
+        return result.json()
+                .path("findings")
+                .valueStream()
+                .map(EnvironmentIT::line)
+                .toList();
     }
 
     private static String line(JsonNode finding) {

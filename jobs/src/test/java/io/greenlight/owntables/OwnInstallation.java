@@ -48,7 +48,9 @@ record OwnInstallation(Path configuration, TestDatabase source, TestDatabase con
 
     /** Documents that a search of this alias finds. */
     long count(String alias, String query) {
-        return node().send("GET", "/%s/_count?q=%s".formatted(alias, query), "").path("count").asLong();
+        return node().send("GET", "/%s/_count?q=%s".formatted(alias, query), "")
+                .path("count")
+                .asLong();
     }
 
     IndexReader node() {

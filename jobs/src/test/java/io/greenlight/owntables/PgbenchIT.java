@@ -15,8 +15,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Follows docs/operations/own-tables.md with exactly the files it names, and the tables of {@code pgbench -i -s 2}. */
 class PgbenchIT {
-    private static final Path CONFIGURATION =
-            Path.of("..", "docs", "examples", "pgbench", "application.yaml").toAbsolutePath().normalize();
+    private static final Path CONFIGURATION = Path.of("..", "docs", "examples", "pgbench", "application.yaml")
+            .toAbsolutePath()
+            .normalize();
     private static final int BRANCH_ROWS = 100_000;
     private static final String ALIAS = "bank-accounts";
 
@@ -56,12 +57,16 @@ class PgbenchIT {
     void theWalkThroughWorks() throws SQLException {
         CommandResult asksForAnIndex = greenlight.run("doctor");
         assertThat(asksForAnIndex.exitCode()).isEqualTo(2);
-        JsonNode problem = asksForAnIndex.json().path("findings").valueStream()
+        JsonNode problem = asksForAnIndex
+                .json()
+                .path("findings")
+                .valueStream()
                 .filter(finding -> finding.path("severity").asString().equals("PROBLEM"))
                 .findFirst()
                 .orElseThrow();
         assertThat(problem.path("message").asString())
-                .isEqualTo("In the page query no index serves the order of (branch, aid), so every page would sort pgbench_accounts");
+                .isEqualTo(
+                        "In the page query no index serves the order of (branch, aid), so every page would sort pgbench_accounts");
         String remedy = problem.path("remedy").asString();
         assertThat(remedy).isEqualTo("CREATE INDEX CONCURRENTLY ON pgbench_accounts (bid, aid)");
 
@@ -76,9 +81,13 @@ class PgbenchIT {
         assertThat(reindex.exitCode()).as(reindex.toString()).isZero();
         assertThat(greenlight.count(ALIAS, "branch:1")).isEqualTo(BRANCH_ROWS);
         assertThat(greenlight.count(ALIAS, "branch:2")).isEqualTo(BRANCH_ROWS);
-        JsonNode document = greenlight.node()
+        JsonNode document = greenlight
+                .node()
                 .send("GET", "/%s/_search?q=aid:%d".formatted(ALIAS, BRANCH_ROWS + 1), "")
-                .path("hits").path("hits").get(0).path("_source");
+                .path("hits")
+                .path("hits")
+                .get(0)
+                .path("_source");
         assertThat(document.path("branch").asLong()).isEqualTo(2);
         assertThat(document.path("balance").asLong()).isZero();
 
@@ -86,6 +95,7 @@ class PgbenchIT {
         assertThat(ready.exitCode()).as(ready.toString()).isZero();
         assertThat(ready.json().path("alias").asString()).isEqualTo(ALIAS);
         assertThat(greenlight.run("verify").json().path("equal").asBoolean()).isTrue();
-        assertThat(Objects.requireNonNull(CONFIGURATION.getParent()).resolve("accounts.avsc")).exists();
+        assertThat(Objects.requireNonNull(CONFIGURATION.getParent()).resolve("accounts.avsc"))
+                .exists();
     }
 }

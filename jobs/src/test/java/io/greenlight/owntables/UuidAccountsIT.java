@@ -56,18 +56,27 @@ class UuidAccountsIT {
         CommandResult reindex = greenlight.run("reindex");
 
         assertThat(reindex.exitCode()).as(reindex.toString()).isZero();
-        assertThat(reindex.json().path("progress").path("entities").get(0).path("units").asInt())
+        assertThat(reindex.json()
+                        .path("progress")
+                        .path("entities")
+                        .get(0)
+                        .path("units")
+                        .asInt())
                 .as("cut into ranges")
                 .isGreaterThan(TENANTS.size());
         for (String tenant : TENANTS) {
-            assertThat(greenlight.count("people-by-uuid", "tenant:%22" + tenant + "%22")).isEqualTo(ROWS);
+            assertThat(greenlight.count("people-by-uuid", "tenant:%22" + tenant + "%22"))
+                    .isEqualTo(ROWS);
             CommandResult ready = greenlight.run("ready", tenant);
             assertThat(ready.exitCode()).as(ready.toString()).isZero();
             assertThat(ready.json().path("account").asString()).isEqualTo(tenant);
         }
         CommandResult verify = greenlight.run("verify");
         assertThat(verify.exitCode()).as(verify.toString()).isZero();
-        assertThat(greenlight.run("ready", "018f3c1e-0000-7000-8000-000000000009").exitCode()).isEqualTo(2);
+        assertThat(greenlight
+                        .run("ready", "018f3c1e-0000-7000-8000-000000000009")
+                        .exitCode())
+                .isEqualTo(2);
     }
 
     private static String configuration(OwnInstallation greenlight) {

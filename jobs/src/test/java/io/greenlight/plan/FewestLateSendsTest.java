@@ -38,8 +38,12 @@ class FewestLateSendsTest {
 
         List<RankedAccount> ranked = policy.rank(demands, RATE);
 
-        assertThat(ranked).extracting(account -> account.demand().account().value()).containsExactly("A", "C", "B", "E", "D");
-        assertThat(ranked).extracting(RankedAccount::why).containsExactly(Why.DUE, Why.DUE, Why.LATE, Why.WEIGHT, Why.WEIGHT);
+        assertThat(ranked)
+                .extracting(account -> account.demand().account().value())
+                .containsExactly("A", "C", "B", "E", "D");
+        assertThat(ranked)
+                .extracting(RankedAccount::why)
+                .containsExactly(Why.DUE, Why.DUE, Why.LATE, Why.WEIGHT, Why.WEIGHT);
     }
 
     @Example
@@ -80,15 +84,15 @@ class FewestLateSendsTest {
 
         assertThat(new FewestLateSends(AGING_BOUND, lead).rank(demands, RATE))
                 .filteredOn(account -> account.why() == Why.DUE)
-                .allSatisfy(account ->
-                        assertThat(account.end().plus(lead)).isLessThanOrEqualTo(due(account.demand())));
+                .allSatisfy(account -> assertThat(account.end().plus(lead)).isLessThanOrEqualTo(due(account.demand())));
     }
 
     /** The optimum by trying every set of accounts: in order of their due times, all of a set are met or none counts. */
     @Property
     void missesAsFewSendsAsPossible(@ForAll("sends") List<AccountDemand> sends) {
-        List<AccountDemand> byDue =
-                sends.stream().sorted(Comparator.comparing(FewestLateSendsTest::due)).toList();
+        List<AccountDemand> byDue = sends.stream()
+                .sorted(Comparator.comparing(FewestLateSendsTest::due))
+                .toList();
         int most = IntStream.range(0, 1 << byDue.size())
                 .filter(subset -> areAllMet(byDue, subset))
                 .map(Integer::bitCount)
@@ -209,8 +213,7 @@ class FewestLateSendsTest {
         return IntStream.range(0, demands.size())
                 .mapToObj(i -> {
                     AccountDemand demand = demands.get(i);
-                    return demand(
-                            "a" + i, demand.weight(), demand.dueIn(), demand.documents(), demand.waited());
+                    return demand("a" + i, demand.weight(), demand.dueIn(), demand.documents(), demand.waited());
                 })
                 .toList();
     }

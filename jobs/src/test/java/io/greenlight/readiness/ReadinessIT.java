@@ -62,19 +62,27 @@ class ReadinessIT {
             Reindex reindex = started.reindex(Mode.COLD, "subscriber", "event");
 
             assertThat(reindex.state()).as(reindex.toString()).isEqualTo(ReindexState.DONE);
-            assertThat(readyCounts.getFirst()).as("none before the first is loaded").isZero();
+            assertThat(readyCounts.getFirst())
+                    .as("none before the first is loaded")
+                    .isZero();
             assertThat(readyCounts.stream().distinct().filter(count -> count > 0 && count < accounts.size()))
                     .as("one by one")
                     .hasSizeGreaterThan(4);
-            assertThat(seen).filteredOn(answer -> !answer.ready()).extracting(Readiness::reason)
+            assertThat(seen)
+                    .filteredOn(answer -> !answer.ready())
+                    .extracting(Readiness::reason)
                     .contains("WAITING_FOR_SLOT", "SUBSCRIBER_LOADING")
                     .isSubsetOf("WAITING_FOR_SLOT", "SUBSCRIBER_LOADING", "VERIFYING", "NO_SERVING_GENERATION");
-            assertThat(seen).filteredOn(Readiness::ready).extracting(Readiness::state)
+            assertThat(seen)
+                    .filteredOn(Readiness::ready)
+                    .extracting(Readiness::state)
                     .contains(AccountState.READY);
-            assertThat(seen).filteredOn(answer -> answer.state() == AccountState.QUEUED)
+            assertThat(seen)
+                    .filteredOn(answer -> answer.state() == AccountState.QUEUED)
                     .allSatisfy(answer -> assertThat(answer.queuePosition()).isPositive());
-            assertThat(accounts).allSatisfy(account ->
-                    assertThat(started.ready(account).state()).isEqualTo(AccountState.COMPLETE));
+            assertThat(accounts)
+                    .allSatisfy(account ->
+                            assertThat(started.ready(account).state()).isEqualTo(AccountState.COMPLETE));
         }
     }
 
@@ -88,7 +96,8 @@ class ReadinessIT {
                 accounts.stream()
                         .filter(account -> application.get().ready(account).ready())
                         .filter(account -> searchable(greenlight, account) < subscribers(account))
-                        .forEach(account -> wrong.add("%d of account %d, of %d".formatted(searchable(greenlight, account), account, subscribers(account))));
+                        .forEach(account -> wrong.add("%d of account %d, of %d"
+                                .formatted(searchable(greenlight, account), account, subscribers(account))));
             }
         };
         try (Observed started = Observed.start(greenlight, observer)) {
@@ -98,8 +107,9 @@ class ReadinessIT {
 
             assertThat(reindex.state()).as(reindex.toString()).isEqualTo(ReindexState.DONE);
             assertThat(wrong).isEmpty();
-            assertThat(accounts).allSatisfy(account ->
-                    assertThat(searchable(greenlight, account)).isEqualTo(subscribers(account)));
+            assertThat(accounts)
+                    .allSatisfy(account ->
+                            assertThat(searchable(greenlight, account)).isEqualTo(subscribers(account)));
         }
     }
 
@@ -113,7 +123,8 @@ class ReadinessIT {
                 accounts.forEach(account -> seen.add(application.get().ready(account)));
             }
         };
-        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode()).isZero();
+        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode())
+                .isZero();
         try (Observed started = Observed.start(greenlight, observer)) {
             application.set(started);
 
@@ -134,7 +145,9 @@ class ReadinessIT {
         AtomicBoolean done = new AtomicBoolean();
         AtomicReference<String> victim = new AtomicReference<>("");
         LoadObserver observer = point -> {
-            if (point == LoadPoint.AFTER_REFRESH && !verifying(greenlight).isEmpty() && done.compareAndSet(false, true)) {
+            if (point == LoadPoint.AFTER_REFRESH
+                    && !verifying(greenlight).isEmpty()
+                    && done.compareAndSet(false, true)) {
                 victim.set(verifying(greenlight).getFirst());
                 changeOneHash(greenlight, victim.get());
             }
@@ -147,18 +160,22 @@ class ReadinessIT {
             assertThat(answer.state()).isEqualTo(AccountState.FAILED);
             assertThat(answer.reason())
                     .matches("CONTENT_DIFFERS: the load wrote (\\d+) documents, the index has \\1 with other content");
-            assertThat(accounts).filteredOn(account -> !account.toString().equals(victim.get()))
-                    .allSatisfy(account -> assertThat(started.ready(account).ready()).isTrue());
+            assertThat(accounts)
+                    .filteredOn(account -> !account.toString().equals(victim.get()))
+                    .allSatisfy(account ->
+                            assertThat(started.ready(account).ready()).isTrue());
         }
         CommandResult swap = greenlight.run("swap", greenlight.alias("subscriber") + "-g000001");
         assertThat(swap.exitCode()).isEqualTo(4);
-        assertThat(swap.json().path("error").asString()).contains("1 accounts of", "are FAILED", "is not verified as a whole");
+        assertThat(swap.json().path("error").asString())
+                .contains("1 accounts of", "are FAILED", "is not verified as a whole");
     }
 
     @Test
     void anIndexThatWasReplacedIsNotTheOneThatWasLoaded() {
         Installation greenlight = installation();
-        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode()).isZero();
+        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode())
+                .isZero();
         String alias = greenlight.alias("subscriber");
         String index = alias + "-g000001";
         String account = accounts.getFirst().toString();
@@ -170,7 +187,9 @@ class ReadinessIT {
         assertNotReady(greenlight, account, "ALIAS_CHANGED");
 
         point(node, alias, alias + "-other", index);
-        assertThat(greenlight.run("ready", account).exitCode()).as("back where it was").isZero();
+        assertThat(greenlight.run("ready", account).exitCode())
+                .as("back where it was")
+                .isZero();
 
         node.send("DELETE", "/" + index, "");
         assertNotReady(greenlight, account, "INDEX_CHANGED: index %s is missing".formatted(index));
@@ -183,7 +202,8 @@ class ReadinessIT {
     @Test
     void whatCannotBeAskedIsNotReady() {
         Installation greenlight = installation();
-        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode()).isZero();
+        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode())
+                .isZero();
 
         greenlight.with("greenlight.targets.main.urls", "http://127.0.0.1:1");
 
@@ -200,8 +220,7 @@ class ReadinessIT {
 
     private static void point(IndexReader node, String alias, String from, String to) {
         node.send("POST", "/_aliases", """
-                {"actions": [{"remove": {"index": "%s", "alias": "%s"}}, {"add": {"index": "%s", "alias": "%s"}}]}"""
-                .formatted(from, alias, to, alias));
+                {"actions": [{"remove": {"index": "%s", "alias": "%s"}}, {"add": {"index": "%s", "alias": "%s"}}]}""".formatted(from, alias, to, alias));
     }
 
     /** The accounts that the calling thread is about to compare; empty when those of another thread are among them. */
@@ -216,11 +235,18 @@ class ReadinessIT {
     private static void changeOneHash(Installation greenlight, String account) {
         IndexReader node = new IndexReader(greenlight.openSearch().url());
         String index = greenlight.alias("subscriber") + "-g000001";
-        JsonNode hit = node.send("GET", "/%s/_search?size=1&q=account:%s".formatted(index, account), "").path("hits").path("hits").get(0);
+        JsonNode hit = node.send("GET", "/%s/_search?size=1&q=account:%s".formatted(index, account), "")
+                .path("hits")
+                .path("hits")
+                .get(0);
         long hash = hit.path("_source").path("greenlight").path("hash0").asLong();
         node.send(
                 "POST",
-                "/%s/_update/%s?routing=%s&refresh=true".formatted(index, hit.path("_id").asString(), hit.path("_routing").asString()),
+                "/%s/_update/%s?routing=%s&refresh=true"
+                        .formatted(
+                                index,
+                                hit.path("_id").asString(),
+                                hit.path("_routing").asString()),
                 """
                 {"doc": {"greenlight": {"hash0": %d}}}""".formatted(hash ^ 1));
     }

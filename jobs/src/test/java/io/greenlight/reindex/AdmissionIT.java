@@ -21,7 +21,8 @@ class AdmissionIT {
 
     @BeforeAll
     static void fill() {
-        platform = Platform.fill(AdmissionIT.class, Platform.smallData().withSubscribers(600).withEvents(600));
+        platform = Platform.fill(
+                AdmissionIT.class, Platform.smallData().withSubscribers(600).withEvents(600));
     }
 
     @Test
@@ -31,8 +32,7 @@ class AdmissionIT {
             slow.follow(FaultPlan.bulks(new Fault.Delay(Duration.ofSeconds(1))));
             greenlight.with("greenlight.targets.main.urls", slow.url().toString());
             assertThat(greenlight.run("status").exitCode()).isZero();
-            CompletableFuture<CommandResult> first =
-                    greenlight.runAside("reindex", "--idempotency-key", "k1");
+            CompletableFuture<CommandResult> first = greenlight.runAside("reindex", "--idempotency-key", "k1");
             await().atMost(PATIENCE)
                     .until(() -> greenlight.ask().number("select count(*) from unit where state = 'RUNNING'") > 0);
 
@@ -42,7 +42,9 @@ class AdmissionIT {
 
             assertThat(first).isNotDone();
             assertThat(same.exitCode()).as(same.toString()).isEqualTo(4);
-            assertThat(same.json().path("error").asString()).contains("reindex 1").contains("it is running on");
+            assertThat(same.json().path("error").asString())
+                    .contains("reindex 1")
+                    .contains("it is running on");
             assertThat(oneEntity.exitCode()).as(oneEntity.toString()).isEqualTo(4);
             assertThat(oneEntity.json().path("error").asString()).contains("reindex 1");
             assertThat(sameKey.exitCode()).as(sameKey.toString()).isEqualTo(4);

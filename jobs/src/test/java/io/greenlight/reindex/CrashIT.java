@@ -57,9 +57,8 @@ class CrashIT {
         CommandResult result = crashes.finish();
 
         assertDone(greenlight, result);
-        assertThat(crashes.pagesReadAgain()).allSatisfy((source, pages) -> assertThat(pages)
-                .as(source)
-                .isLessThanOrEqualTo(Crashes.SLOTS));
+        assertThat(crashes.pagesReadAgain())
+                .allSatisfy((source, pages) -> assertThat(pages).as(source).isLessThanOrEqualTo(Crashes.SLOTS));
         assertThat(crashes.pagesReadAgain().values().stream()
                         .mapToInt(Integer::intValue)
                         .sum())
@@ -76,9 +75,8 @@ class CrashIT {
         CommandResult result = crashes.finish();
 
         assertDone(greenlight, result);
-        assertThat(crashes.pagesReadAgain()).allSatisfy((source, pages) -> assertThat(pages)
-                .as(source)
-                .isLessThanOrEqualTo(2 * Crashes.SLOTS));
+        assertThat(crashes.pagesReadAgain())
+                .allSatisfy((source, pages) -> assertThat(pages).as(source).isLessThanOrEqualTo(2 * Crashes.SLOTS));
     }
 
     @Test
@@ -102,13 +100,10 @@ class CrashIT {
     }
 
     private static boolean isStoringThePlan(Installation greenlight) {
-        return greenlight
-                        .ask()
-                        .number("""
+        return greenlight.ask().number("""
                                 select count(*) from pg_stat_activity
                                 where datname = current_database() and wait_event = 'advisory'
-                                """)
-                > 0;
+                                """) > 0;
     }
 
     @Test

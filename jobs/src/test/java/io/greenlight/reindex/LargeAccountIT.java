@@ -50,9 +50,11 @@ class LargeAccountIT {
                         Long.parseLong(Files.readString(heap)) >> 20,
                         HEAP_MEGABYTES));
         // The last range is what is left, down to nothing.
-        assertThat(greenlight.ask().number("select count(*) from unit where is_range")).isBetween(20L, 21L);
+        assertThat(greenlight.ask().number("select count(*) from unit where is_range"))
+                .isBetween(20L, 21L);
         assertThat(greenlight.ask().number("select max(rows_read) from unit")).isEqualTo(UNIT_DOCUMENTS);
-        assertThat(greenlight.ask().texts("select state from generation_account")).containsExactly("READY");
+        assertThat(greenlight.ask().texts("select state from generation_account"))
+                .containsExactly("READY");
         assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
     }
 

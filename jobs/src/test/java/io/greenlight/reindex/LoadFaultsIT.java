@@ -61,9 +61,8 @@ class LoadFaultsIT {
             line.refuse();
 
             await().atMost(PATIENCE)
-                    .untilAsserted(() -> assertThat(
-                                    greenlight.runAsText("status").out())
-                            .contains("held back (source eu-1: "));
+                    .untilAsserted(() ->
+                            assertThat(greenlight.runAsText("status").out()).contains("held back (source eu-1: "));
             long eu2 = rowsRead(greenlight, "eu-2");
             await().atMost(PATIENCE).until(() -> rowsRead(greenlight, "eu-2") > eu2);
             assertThat(reindex).isNotDone();
@@ -86,9 +85,8 @@ class LoadFaultsIT {
                 node.kill();
 
                 await().atMost(PATIENCE)
-                        .untilAsserted(() -> assertThat(
-                                        greenlight.runAsText("status").out())
-                                .contains("held back (target main: "));
+                        .untilAsserted(() ->
+                                assertThat(greenlight.runAsText("status").out()).contains("held back (target main: "));
                 assertThat(reindex).isNotDone();
                 node.restart();
                 slow.follow(FaultPlan.none());
@@ -112,8 +110,7 @@ class LoadFaultsIT {
 
     private static void awaitRows(Installation greenlight, CompletableFuture<CommandResult> reindex, long rows) {
         await().atMost(PATIENCE)
-                .until(() -> reindex.isDone()
-                        || rowsRead(greenlight, "eu-1") + rowsRead(greenlight, "eu-2") >= rows);
+                .until(() -> reindex.isDone() || rowsRead(greenlight, "eu-1") + rowsRead(greenlight, "eu-2") >= rows);
         assertThat(reindex).as("still running").isNotDone();
     }
 

@@ -34,7 +34,8 @@ class PageLedgerTest {
     }
 
     @Property
-    void countsEveryRowOnce(@ForAll @Size(max = 60) List<Fate> fates, @ForAll @IntRange(min = 1, max = 5) int accounts) {
+    void countsEveryRowOnce(
+            @ForAll @Size(max = 60) List<Fate> fates, @ForAll @IntRange(min = 1, max = 5) int accounts) {
         Rows rows = new Rows(fates, accounts);
 
         PageLedger ledger = PageLedger.of(rows.page(), rows.outcomes);
@@ -49,9 +50,9 @@ class PageLedgerTest {
             assertThat(entry.dead()).isEqualTo(rows.count(entry.account(), Fate.REJECTED, Fate.REFUSED));
         }
         assertThat(ledger.entries().stream().mapToLong(LedgerEntry::read).sum()).isEqualTo(fates.size());
-        assertThat(ledger.refused()).hasSize(Math.toIntExact(fates.stream()
-                .filter(fate -> fate == Fate.REFUSED)
-                .count()));
+        assertThat(ledger.refused())
+                .hasSize(Math.toIntExact(
+                        fates.stream().filter(fate -> fate == Fate.REFUSED).count()));
     }
 
     @Property

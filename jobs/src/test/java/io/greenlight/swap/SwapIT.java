@@ -35,10 +35,18 @@ class SwapIT {
 
         assertThat(swap.exitCode()).as(swap.toString()).isEqualTo(4);
         assertThat(swap.json().path("error").asString())
-                .matches("Cannot swap to %s: \\d+ units of %1$s are not done; \\d accounts of %1$s are not ready yet; %1$s is not verified as a whole"
-                        .formatted(generation));
+                .matches(
+                        "Cannot swap to %s: \\d+ units of %1$s are not done; \\d accounts of %1$s are not ready yet; %1$s is not verified as a whole"
+                                .formatted(generation));
         assertThat(aliases(greenlight)).isEmpty();
-        assertThat(greenlight.run("status").json().path("reindexes").get(0).path("progress").path("accounts").asLong())
+        assertThat(greenlight
+                        .run("status")
+                        .json()
+                        .path("reindexes")
+                        .get(0)
+                        .path("progress")
+                        .path("accounts")
+                        .asLong())
                 .isEqualTo(accounts);
     }
 
@@ -50,9 +58,12 @@ class SwapIT {
         CommandResult other = greenlight.run("swap", generation, "--force", "subscribers-g000002");
         assertThat(other.exitCode()).isEqualTo(4);
         assertThat(other.json().path("error").asString())
-                .isEqualTo("Cannot force the swap to %s: --force must name the same generation, it names subscribers-g000002"
-                        .formatted(generation));
-        assertThat(greenlight.run("swap", generation, "--force").exitCode()).as("no name").isEqualTo(2);
+                .isEqualTo(
+                        "Cannot force the swap to %s: --force must name the same generation, it names subscribers-g000002"
+                                .formatted(generation));
+        assertThat(greenlight.run("swap", generation, "--force").exitCode())
+                .as("no name")
+                .isEqualTo(2);
         assertThat(aliases(greenlight)).isEmpty();
 
         CommandResult forced = greenlight.run("swap", generation, "--force", generation);
@@ -98,12 +109,16 @@ class SwapIT {
         assertThat(aliases(greenlight)).isEmpty();
         assertThat(states(greenlight)).containsExactly("event 1 VERIFIED", "subscriber 1 VERIFIED");
         assertThat(greenlight.run("swap", first).exitCode()).isZero();
-        assertThat(greenlight.run("swap", greenlight.alias("event") + "-g000001").exitCode()).isZero();
+        assertThat(greenlight
+                        .run("swap", greenlight.alias("event") + "-g000001")
+                        .exitCode())
+                .isZero();
         assertThat(greenlight.run("reindex").exitCode()).isZero();
 
         assertThat(aliases(greenlight)).containsExactly(second);
         assertThat(states(greenlight))
-                .containsExactly("event 2 SERVING", "subscriber 2 SERVING", "event 1 RETIRING", "subscriber 1 RETIRING");
+                .containsExactly(
+                        "event 2 SERVING", "subscriber 2 SERVING", "event 1 RETIRING", "subscriber 1 RETIRING");
 
         CommandResult serving = greenlight.run("retire", second);
         assertThat(serving.exitCode()).isEqualTo(4);
@@ -114,7 +129,8 @@ class SwapIT {
         assertThat(aliases(greenlight)).containsExactly(first);
         assertThat(states(greenlight)).contains("subscriber 1 SERVING", "subscriber 2 RETIRING");
         String account = Long.toString(platform.population().largest().id());
-        assertThat(greenlight.run("ready", account).json().path("generation").asString()).isEqualTo(first);
+        assertThat(greenlight.run("ready", account).json().path("generation").asString())
+                .isEqualTo(first);
         assertThat(greenlight.run("ready", account).exitCode()).isZero();
 
         assertThat(greenlight.run("swap", second).exitCode()).as("and forth").isZero();
@@ -141,7 +157,8 @@ class SwapIT {
                         select account_id as account, id, email, domain, name, status, source, country, city, created_at,
                           updated_at, subscribed_at, tags, sent / (case when account_id = %d then 0 else 1 end) as sent,
                           opened, clicked, last_open_at, last_click_at, score, custom_fields
-                        from subscribers""".formatted(account).replace("\n", " "));
+                        from subscribers""".formatted(account)
+                        .replace("\n", " "));
         CommandResult reindex = greenlight.run("reindex", "--entity", "subscriber");
         assertThat(reindex.exitCode()).as(reindex.toString()).isEqualTo(1);
         assertThat(reindex.json().path("state").asString()).isEqualTo("FAILED");
@@ -151,12 +168,15 @@ class SwapIT {
     }
 
     private static Account smallest() {
-        return Collections.min(
-                platform.population().accounts(), Comparator.comparingLong(Account::subscribers));
+        return Collections.min(platform.population().accounts(), Comparator.comparingLong(Account::subscribers));
     }
 
     private static List<String> states(Installation greenlight) {
-        return greenlight.run("generations").json().path("generations").valueStream()
+        return greenlight
+                .run("generations")
+                .json()
+                .path("generations")
+                .valueStream()
                 .map(generation -> "%s %d %s"
                         .formatted(
                                 generation.path("entity").asString(),
@@ -168,7 +188,9 @@ class SwapIT {
     /** The indexes behind the subscribers' alias. */
     private static List<String> aliases(Installation greenlight) {
         String alias = greenlight.alias("subscriber");
-        return new IndexReader(greenlight.openSearch().url()).send("GET", "/_alias", "").propertyStream()
+        return new IndexReader(greenlight.openSearch().url())
+                .send("GET", "/_alias", "")
+                .propertyStream()
                 .filter(index -> index.getValue().path("aliases").has(alias))
                 .map(Map.Entry::getKey)
                 .toList();
