@@ -234,6 +234,10 @@ public class ReindexRunner {
         if (execution.getStatus() == BatchStatus.COMPLETED) {
             return;
         }
+        if (!presence.worker.name().equals(reindexes.reindex(reindex).owner())) {
+            LOG.warn("Reindex {} was taken over while this process did not answer. Its new owner goes on.", reindex);
+            return;
+        }
         Optional<Throwable> failure = findFailure(execution);
         if (failure.isPresent() && failure.get() instanceof GateRefused refused) {
             reindexes.become(reindex, ReindexState.HELD, String.join("; ", refused.missing()));

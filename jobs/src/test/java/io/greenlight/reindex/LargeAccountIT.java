@@ -30,6 +30,7 @@ class LargeAccountIT {
         Path heap = greenlight.directory().resolve("heap");
         greenlight
                 .with("greenlight.plan.unit-documents", Integer.toString(UNIT_DOCUMENTS))
+                .with("greenlight.plan.urgent-unit-documents", Integer.toString(UNIT_DOCUMENTS))
                 .with("greenlight.load.min-page-rows", "100")
                 .with("greenlight.load.max-page-rows", "10000")
                 .with("spring.main.sources", HeapPeak.class.getName())
