@@ -40,16 +40,16 @@ class UnitPlannerTest {
 
     @Example
     void cutsTheWorkedExampleAsWritten() {
-        List<Sized> accounts = List.of(
-                sized("A", 30), sized("B", 60), sized("C", 500), sized("D", 20));
+        List<Sized> accounts = List.of(sized("A", 30), sized("B", 60), sized("C", 500), sized("D", 20));
 
         List<PlannedUnit> units = cut(accounts, 100, 50, RangeOrder.ASCENDING);
 
         assertThat(units.getFirst().scope()).isEqualTo(new Scope.Pack(List.of(id("A"), id("B"))));
-        assertThat(units.subList(1, 7)).allSatisfy(unit -> assertThat(unit.scope())
-                .isInstanceOf(Scope.Range.class)
-                .extracting(Scope::accounts)
-                .isEqualTo(List.of(id("C"))));
+        assertThat(units.subList(1, 7))
+                .allSatisfy(unit -> assertThat(unit.scope())
+                        .isInstanceOf(Scope.Range.class)
+                        .extracting(Scope::accounts)
+                        .isEqualTo(List.of(id("C"))));
         assertThat(units.getLast().scope()).isEqualTo(new Scope.Pack(List.of(id("D"))));
         assertThat(units).hasSize(8);
     }
@@ -78,10 +78,11 @@ class UnitPlannerTest {
     private static boolean covers(Scope scope, AccountId account, int key) {
         return switch (scope) {
             case Scope.Pack pack -> pack.accounts().contains(account);
-            case Scope.Range(KeyRange range) ->
-                range.account().equals(account)
-                        && (range.after() == null || number(range.after()) < key)
-                        && (range.through() == null || key <= number(range.through()));
+            case Scope.Range one ->
+                one.range().account().equals(account)
+                        && (one.range().after() == null || number(one.range().after()) < key)
+                        && (one.range().through() == null
+                                || key <= number(one.range().through()));
         };
     }
 
@@ -143,13 +144,13 @@ class UnitPlannerTest {
     }
 
     private static boolean isRangeOf(PlannedUnit unit, AccountId account) {
-        return unit.scope() instanceof Scope.Range range && range.range().account().equals(account);
+        return unit.scope() instanceof Scope.Range range
+                && range.range().account().equals(account);
     }
 
     private static void assertContiguous(List<PlannedUnit> units, RangeOrder order) {
-        List<KeyRange> ranges = units.stream()
-                .map(unit -> ((Scope.Range) unit.scope()).range())
-                .toList();
+        List<KeyRange> ranges =
+                units.stream().map(unit -> ((Scope.Range) unit.scope()).range()).toList();
         List<KeyRange> ascending = order == RangeOrder.DESCENDING ? ranges.reversed() : ranges;
         @Nullable Key border = null;
         for (KeyRange range : ascending) {
@@ -184,8 +185,8 @@ class UnitPlannerTest {
                 .cut(
                         ranked,
                         account -> Objects.requireNonNull(byId.get(account)).shard(),
-                        (shard, account, after, step) -> findBoundary(
-                                Objects.requireNonNull(byId.get(account)), after, step));
+                        (shard, account, after, step) ->
+                                findBoundary(Objects.requireNonNull(byId.get(account)), after, step));
     }
 
     /** Documents aimed at in units of accounts whose send can be met. */
@@ -214,7 +215,9 @@ class UnitPlannerTest {
     Arbitrary<List<Sized>> accounts() {
         Arbitrary<Integer> sizes = Arbitraries.integers().between(0, 250);
         Arbitrary<Integer> errors = Arbitraries.oneOf(
-                Arbitraries.just(0), Arbitraries.integers().between(-20, 20), Arbitraries.integers().between(-250, 250));
+                Arbitraries.just(0),
+                Arbitraries.integers().between(-20, 20),
+                Arbitraries.integers().between(-250, 250));
         return Combinators.combine(Arbitraries.of("s1", "s2"), sizes, errors, Arbitraries.of(Why.class))
                 .as((shard, size, error, why) -> new Sized(id("?"), shard, size, Math.max(0, size + error), why))
                 .withoutEdgeCases()
