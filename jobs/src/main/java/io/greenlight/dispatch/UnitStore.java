@@ -6,7 +6,6 @@ import io.greenlight.document.Key;
 import io.greenlight.document.KeyRange;
 import io.greenlight.document.Position;
 import io.greenlight.document.Scope;
-import io.greenlight.generation.Generation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -168,9 +167,9 @@ public class UnitStore {
     }
 
     /** Units of a generation that are not done. */
-    public long countOpen(Generation generation) {
+    public long countOpen(String entity, long generation) {
         return jdbc.sql("select count(*) from unit where entity = ? and generation = ? and state <> 'DONE'")
-                .params(generation.entity(), generation.number())
+                .params(entity, generation)
                 .query(Long.class)
                 .single();
     }

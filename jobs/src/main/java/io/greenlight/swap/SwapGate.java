@@ -41,7 +41,7 @@ public class SwapGate {
     /** What of the load is missing: open units, accounts that are not ready. */
     public List<String> missingLoad(Generation generation) {
         List<String> missing = new ArrayList<>();
-        long open = units.countOpen(generation);
+        long open = units.countOpen(generation.entity(), generation.number());
         if (open > 0) {
             missing.add("%d units of %s are not done".formatted(open, generation.name()));
         }
