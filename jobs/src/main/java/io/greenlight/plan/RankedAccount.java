@@ -11,14 +11,14 @@ import java.time.Duration;
  * @param end when its load is expected to be done, from now
  */
 public record RankedAccount(AccountDemand demand, Why why, Duration start, Duration end) {
-    /** The rule that gave an account its place. */
+    /** The rule that gave an account its place, first to load first. */
     public enum Why {
         /** A send is scheduled and can be met. */
         DUE("next send"),
-        /** A send is scheduled but stepped back, so that more others are met. */
-        LATE("send cannot be met"),
         /** Waited longer than the aging bound. */
         AGED("waited longest"),
+        /** A send is scheduled but stepped back, so that more others are met. */
+        LATE("send cannot be met"),
         /** Weight of the plan over size. */
         WEIGHT("plan over size");
 

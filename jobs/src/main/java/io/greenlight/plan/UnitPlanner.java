@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Cuts the ranked accounts of one source and entity into units: packs of small accounts that follow each other in the order
  * and live in one shard, and key ranges of huge accounts. Every key of every account is in exactly one unit; the first range
- * of an account is open below and the last one open above, so that keys added meanwhile are covered too.
+ * of an account is open below and the last one open above, so that keys added meanwhile are covered too. A pack holds accounts
+ * placed by one rule: with a pack open in each shard, an account without a send would else come before one that has a send.
  *
  * <p>Worked example with 100 documents a unit: accounts A (30), B (60), C (500), D (20), all in one shard. A and B are packed;
  * C, more than one and a half units, closes the pack and is cut where the source says its 100th, 200th, ... document is; D
@@ -67,12 +68,13 @@ public final class UnitPlanner {
             List<RankedAccount> ranked, Function<AccountId, String> shardOf, BoundaryFinder boundaries) {
         List<PlannedUnit> units = new ArrayList<>();
         Map<String, OpenPack> packs = new LinkedHashMap<>();
-        int size = unitDocuments;
+        @Nullable Why rule = null;
         for (RankedAccount account : ranked) {
-            if (size != sizeFor(account)) {
+            if (account.why() != rule) {
                 closeAll(packs, units);
-                size = sizeFor(account);
+                rule = account.why();
             }
+            int size = sizeFor(account);
             String shard = shardOf.apply(account.demand().account());
             if (account.demand().documents() > size + size / 2) {
                 closeAll(packs, units);

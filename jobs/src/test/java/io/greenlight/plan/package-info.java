@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.plan;
+
+import org.jspecify.annotations.NullMarked;
