@@ -43,9 +43,16 @@ public final class Application implements AutoCloseable {
                 .bannerMode(Banner.Mode.OFF)
                 .logStartupInfo(false)
                 .registerShutdownHook(false)
-                .initializers(context -> context.getBeanFactory().registerSingleton("givenObserver", observer))
+                .initializers(context -> listen(context, observer))
                 .properties(defaults)
                 .run());
+    }
+
+    /** Without an observer here, one that the configuration brings is heard. */
+    private static void listen(ConfigurableApplicationContext context, LoadObserver observer) {
+        if (!observer.equals(LoadObserver.NONE)) {
+            context.getBeanFactory().registerSingleton("givenObserver", observer);
+        }
     }
 
     private static String location(@Nullable Path option) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.generation;
+
+import org.jspecify.annotations.NullMarked;
