@@ -26,6 +26,6 @@ class ReindexIT {
         assertThat(result.exitCode()).as(result.toString()).isZero();
         assertThat(result.json().path("state").asString()).isEqualTo("DONE");
         assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
-        assertThat(greenlight.ask().number("select sum(rows_read) from unit")).isEqualTo(18_000);
+        assertThat(greenlight.ask().number("select sum(rows_read) from unit")).isEqualTo(10_000);
     }
 }
