@@ -5,6 +5,7 @@ import io.greenlight.config.ConfigurationReader;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.config.PlanProperties;
 import io.greenlight.control.ControlConfiguration;
+import io.greenlight.dispatch.DispatchConfiguration;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.dispatch.LoadObserver;
@@ -30,6 +31,8 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.FilterType;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.annotation.EnableTransactionManagement;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -44,7 +47,12 @@ import org.springframework.transaction.support.TransactionTemplate;
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
                         pattern = "io\\.greenlight\\.(testbed|demo|bench|cli)\\..*"))
-@Import({ControlConfiguration.class, ReindexJobConfiguration.class, ConnectionConfiguration.class})
+@Import({
+    ControlConfiguration.class,
+    DispatchConfiguration.class,
+    ReindexJobConfiguration.class,
+    ConnectionConfiguration.class
+})
 public class GreenlightApplication {
     private static final Duration AGING_BOUND = Duration.ofHours(24);
 
@@ -97,8 +105,13 @@ public class GreenlightApplication {
 
     @Bean
     MonthlyIndexes monthlyIndexes(
-            GenerationStore generations, Layouts layouts, TransactionTemplate ownTransaction, Patience patience) {
-        return new MonthlyIndexes(generations, layouts, ownTransaction, patience);
+            GenerationStore generations,
+            Layouts layouts,
+            PlatformTransactionManager transactionManager,
+            Patience patience) {
+        TransactionTemplate outside = new TransactionTemplate(transactionManager);
+        outside.setPropagationBehavior(TransactionDefinition.PROPAGATION_NOT_SUPPORTED);
+        return new MonthlyIndexes(generations, layouts, outside, patience);
     }
 
     @Bean

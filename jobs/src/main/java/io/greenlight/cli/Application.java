@@ -35,6 +35,7 @@ public final class Application implements AutoCloseable {
         // What fails there is said once, by the command.
         defaults.put("logging.level.com.zaxxer.hikari", "OFF");
         defaults.put("logging.level.org.flywaydb", "OFF");
+        defaults.put("logging.level.com.github.kagkarlsson", "OFF");
         defaults.put("logging.level.io.greenlight", options.verbose ? "DEBUG" : "WARN");
         defaults.put("logging.pattern.console", "%d{HH:mm:ss} %-5level %m%n%ex{short}");
         // This file and no other: another application.yaml in the working directory must not mix in.

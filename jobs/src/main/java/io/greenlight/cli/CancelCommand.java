@@ -1,27 +1,46 @@
 package io.greenlight.cli;
 
-import io.greenlight.reindex.ReindexRunner;
-import io.greenlight.reindex.ReindexStore;
+import io.greenlight.document.AccountId;
+import io.greenlight.reindex.Reindex;
+import io.greenlight.steering.Steering;
 import java.util.Map;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Parameters;
 
 /** {@code greenlight cancel}. */
 @Command(
         name = "cancel",
-        description = "Gives up a reindex that is not running: drops its generations, unless they serve.")
+        description = {
+            "Gives up a reindex and drops its generations, unless they serve; one that is running is stopped first.",
+            "With --source or --account: leaves what is not loaded yet of them out of the reindexes that are under way."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight cancel 81",
+            "  greenlight cancel --account 42    the reindex goes on without it"
+        })
 final class CancelCommand extends GreenlightTask {
-    @Parameters(index = "0", paramLabel = "ID", description = "Number of the reindex")
-    private long id;
+    @ArgGroup(exclusive = true, multiplicity = "1")
+    private SteeredOptions what = new SteeredOptions();
 
     @Override
     ExitCode run(Application application, Printer printer) {
-        if (application.get(ReindexStore.class).find(id).isEmpty()) {
-            throw new UnknownName("Reindex %d does not exist".formatted(id));
+        Steering steering = application.get(Steering.class);
+        if (what.reindex != null) {
+            Reindex ended = steering.cancelReindex(what.reindex);
+            printer.line("Reindex %d is %s.".formatted(ended.id(), ended.state()));
+            printer.result(Map.of("cancelled", ended.id(), "state", ended.state()));
+        } else if (what.source != null) {
+            int accounts = steering.cancelSource(what.source);
+            printer.line("Source %s is left out: %d accounts that were not loaded.".formatted(what.source, accounts));
+            printer.result(Map.of("source", what.source, "accounts", accounts));
+        } else {
+            String account = String.valueOf(what.account);
+            steering.cancelAccount(new AccountId(account));
+            printer.line("Account %s is left out.".formatted(account));
+            printer.result(Map.of("account", account));
         }
-        application.get(ReindexRunner.class).cancel(id);
-        printer.line("Reindex %d is cancelled.".formatted(id));
-        printer.result(Map.of("cancelled", id));
         return ExitCode.DONE;
     }
 }

@@ -3,8 +3,11 @@ package io.greenlight.cli;
 import io.greenlight.config.ConfigurationRefused;
 import io.greenlight.control.ControlSchemaIsNewer;
 import io.greenlight.control.ControlUnavailable;
+import io.greenlight.dispatch.WorkerNameTaken;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.steering.LimitRefused;
+import io.greenlight.steering.NotFound;
 import io.greenlight.swap.GateRefused;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,6 +33,9 @@ public enum ExitCode {
             ControlUnavailable.class,
             FlywayException.class,
             UnknownName.class,
+            NotFound.class,
+            LimitRefused.class,
+            WorkerNameTaken.class,
             SourceUnavailable.class,
             SourceRefused.class);
 

@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
             SwapCommand.class,
             RetireCommand.class,
             VerifyCommand.class,
+            PriorityCommand.class,
+            PauseCommand.class,
+            ResumeCommand.class,
             CancelCommand.class,
+            LimitCommand.class,
             DeadLettersCommand.class
         },
         footer = {

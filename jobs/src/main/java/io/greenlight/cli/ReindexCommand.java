@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -26,7 +27,7 @@ import picocli.CommandLine.Option;
         name = "reindex",
         description = {
             "Builds a new generation of the entities, verifies it, and swaps it in.",
-            "Checks everything first and starts nothing while a check fails. If it is interrupted, the same command goes on from its checkpoints."
+            "Checks everything first and starts nothing while a check fails. This process works on it, and so does every greenlight worker; if it is interrupted, they go on, or the same command does, from its checkpoints."
         },
         footer = {
             "",
@@ -34,7 +35,8 @@ import picocli.CommandLine.Option;
             "  greenlight reindex --dry-run       what would happen, in which order",
             "  greenlight reindex                 all entities; the old index is trusted",
             "  greenlight reindex --mode cold     the old index is lost",
-            "  greenlight reindex --entity subscriber --hold-swap"
+            "  greenlight reindex --entity subscriber --hold-swap",
+            "  greenlight reindex --wait          the work is done by greenlight worker"
         })
 final class ReindexCommand extends GreenlightTask {
     @Mixin
@@ -52,6 +54,18 @@ final class ReindexCommand extends GreenlightTask {
 
     @Option(names = "--hold-swap", description = "Leave the swap to an operator")
     private boolean holdSwap;
+
+    @ArgGroup(exclusive = true)
+    private WhoWorks who = new WhoWorks();
+
+    /** At most one of them; without, this process works too. */
+    static final class WhoWorks {
+        @Option(names = "--wait", description = "Leave the work to the workers, and wait until it has ended")
+        private boolean waits;
+
+        @Option(names = "--detach", description = "Leave the work to the workers, and return at once")
+        private boolean detaches;
+    }
 
     @Option(names = "--idempotency-key", paramLabel = "KEY", description = "The same key gives the same reindex")
     private @Nullable String idempotencyKey;
@@ -74,15 +88,22 @@ final class ReindexCommand extends GreenlightTask {
         return reindex(application, request, printer);
     }
 
-    private static ExitCode reindex(Application application, ReindexRequest request, Printer printer) {
+    private ExitCode reindex(Application application, ReindexRequest request, Printer printer) {
         ReindexRunner runner = application.get(ReindexRunner.class);
         Reindex admitted = runner.admit(request);
+        if (who.detaches) {
+            runner.submit(admitted);
+            printer.line("Reindex %d is left to the workers. Watch it with: greenlight status %d"
+                    .formatted(admitted.id(), admitted.id()));
+            printer.result(Map.of("reindex", admitted.id(), "state", admitted.state()));
+            return ExitCode.DONE;
+        }
         Instant start = Instant.now();
         LiveProgress live = LiveProgress.start(application.get(ProgressStore.class), admitted.id(), printer);
         StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
         try (stop;
                 live) {
-            Reindex ended = runner.run(admitted);
+            Reindex ended = who.waits ? runner.watch(admitted) : runner.run(admitted);
             live.close();
             return summary(application, ended, Duration.between(start, Instant.now()), printer);
         }

@@ -1,5 +1,10 @@
 package io.greenlight.cli;
 
+import io.greenlight.config.GreenlightProperties;
+import io.greenlight.dispatch.SlotStore;
+import io.greenlight.dispatch.SlotStore.SourceActivity;
+import io.greenlight.dispatch.WorkerStore;
+import io.greenlight.dispatch.WorkerStore.WorkerSign;
 import io.greenlight.progress.Progress;
 import io.greenlight.progress.ProgressLine;
 import io.greenlight.progress.ProgressStore;
@@ -32,13 +37,32 @@ final class StatusCommand extends GreenlightTask {
             Rate rate = new Rate(Duration.ofMinutes(1));
             Progress progress = sample(store, reindex, rate);
             String reason = reindex.reason().isEmpty() ? "" : " (" + reindex.reason() + ")";
-            printer.line("%-9s %s%s".formatted(reindex.state(), ProgressLine.of(progress, rate), reason));
+            String state = reindex.paused() && reindex.isRunning()
+                    ? "PAUSED"
+                    : reindex.state().name();
+            printer.line("%-9s %s%s".formatted(state, ProgressLine.of(progress, rate), reason));
             shown.add(Map.of("progress", progress, "documentsPerSecond", rate.perSecond()));
         }
         if (shown.isEmpty()) {
             printer.line("No reindex yet. Start one with: greenlight reindex");
         }
-        printer.result(Map.of("reindexes", shown));
+        List<SourceActivity> sources = application.get(SlotStore.class).activity();
+        sources.forEach(source -> printer.line("source %s: %d of %d slots at work%s%s"
+                .formatted(
+                        source.source(),
+                        source.running(),
+                        source.limit(),
+                        source.workers().isEmpty() ? "" : " on " + source.workers(),
+                        source.paused() ? ", PAUSED" : "")));
+        List<WorkerSign> workers = application
+                .get(WorkerStore.class)
+                .alive(application.get(GreenlightProperties.class).load().deadAfter());
+        workers.forEach(worker -> printer.line("worker %s: heard of %s ago%s"
+                .formatted(
+                        worker.worker(),
+                        ProgressLine.duration(worker.age()),
+                        worker.heldBack().isEmpty() ? "" : ", held back (" + worker.heldBack() + ")")));
+        printer.result(Map.of("reindexes", shown, "sources", sources, "workers", workers));
         return ExitCode.DONE;
     }
 

@@ -30,7 +30,12 @@ public record LoadProperties(
         @DefaultValue("2s") Duration heartbeat,
         @DefaultValue("10s") Duration deadAfter) {
     /** Fewer, and one that comes late looks like a death. */
-    private static final int HEARTBEATS = 3;
+    private static final int HEARTBEATS = 4;
+
+    /** So many heartbeats in a row must be missing before a worker is taken for dead. */
+    public int missedHeartbeats() {
+        return Math.toIntExact(deadAfter.dividedBy(heartbeat));
+    }
 
     List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
@@ -47,7 +52,7 @@ public record LoadProperties(
         if (deadAfter.compareTo(heartbeat.multipliedBy(HEARTBEATS)) < 0) {
             faults.add(new Fault(
                     List.of("dead-after", "heartbeat"),
-                    "is '%s', must be at least three heartbeats, which are %s"
+                    "is '%s', must be at least four heartbeats, which are %s"
                             .formatted(Fault.shown(deadAfter), Fault.shown(heartbeat.multipliedBy(HEARTBEATS)))));
         }
         return faults;

@@ -30,8 +30,14 @@ public record SourceProperties(
         @NotBlank String username,
         @DefaultValue("") String password,
         @DefaultValue("public") @NotEmpty List<@NotBlank String> shards,
-        @DefaultValue("2") @Min(1) @Max(64) int slots,
+
+        @DefaultValue("2") @Min(1) @Max(SourceProperties.MOST_SLOTS)
+        int slots,
+
         @DefaultValue("30s") Duration statementTimeout) {
+    /** Most slots of one source. */
+    public static final int MOST_SLOTS = 64;
+
     List<Fault> faults() {
         return Fault.unlessPositive("statement-timeout", statementTimeout);
     }

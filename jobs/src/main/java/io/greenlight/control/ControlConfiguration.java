@@ -24,6 +24,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Configuration(proxyBeanMethods = false)
 public class ControlConfiguration {
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
+    /** What a frozen process holds in the middle of a transaction is let go, so that others need not wait for it. */
+    private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
+    /** A connection that is cut without a word is given up after this long. */
+    private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(5);
 
     @Bean
     HikariDataSource pool(GreenlightProperties properties) {
@@ -38,6 +42,9 @@ public class ControlConfiguration {
         config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
         config.addDataSourceProperty("ApplicationName", "greenlight");
         config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
+        config.addDataSourceProperty(
+                "options", "-c idle_in_transaction_session_timeout=" + IDLE_IN_TRANSACTION.toMillis());
         try {
             return new HikariDataSource(config);
         } catch (PoolInitializationException failure) {
@@ -80,6 +87,17 @@ public class ControlConfiguration {
     @Bean
     JdbcClient jdbcClient(JdbcTemplate jdbcTemplate) {
         return JdbcClient.create(jdbcTemplate);
+    }
+
+    @Bean
+    ControlClock controlClock(JdbcClient jdbcClient, GreenlightProperties properties) {
+        return new ControlClock(jdbcClient, properties.load());
+    }
+
+    @Bean
+    @DependsOn("flyway")
+    TaskSchedulers taskSchedulers(HikariDataSource pool, ControlClock clock, GreenlightProperties properties) {
+        return new TaskSchedulers(pool, clock, properties.load());
     }
 
     /** For what must be committed by itself, whatever transaction surrounds it. */

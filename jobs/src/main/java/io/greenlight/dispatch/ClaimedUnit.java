@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A unit in the hands of one slot.
  *
  * @param id the unit
+ * @param reindex whose unit it is
  * @param entity what it loads
  * @param generation where to
  * @param source where from
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClaimedUnit(
         long id,
+        long reindex,
         String entity,
         long generation,
         String source,

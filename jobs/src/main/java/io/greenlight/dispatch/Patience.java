@@ -69,6 +69,17 @@ public final class Patience {
         }
     }
 
+    /**
+     * Waits for as long as between two tries.
+     *
+     * @throws StopAsked if the process was asked to stop
+     */
+    public void pause() {
+        if (isAskedToStop()) {
+            throw new StopAsked();
+        }
+    }
+
     private boolean isAskedToStop() {
         try {
             return drain.await(pause);

@@ -9,6 +9,7 @@ import io.greenlight.document.Scope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
@@ -30,38 +31,59 @@ public class UnitStore {
         this.ownTransaction = ownTransaction;
     }
 
-    /** Claims the queued unit of the source that comes first, under a new epoch. Empty when none is queued. */
-    public Optional<ClaimedUnit> claimNext(long reindex, String source, String worker) {
-        return Optional.ofNullable(ownTransaction.execute(status -> claim(reindex, source, worker)));
+    /**
+     * Claims the queued unit of the slot's source that comes first over all running reindexes, under a new epoch. Empty when
+     * none may be taken: none is queued, the source is paused or allows fewer slots, or the slot was taken over.
+     *
+     * @param configuredSlots how many slots the source has unless an operator said otherwise
+     */
+    public Optional<ClaimedUnit> claimNext(SlotLease lease, int configuredSlots) {
+        return Objects.requireNonNull(ownTransaction.execute(status -> claim(lease, configuredSlots)));
     }
 
-    private @Nullable ClaimedUnit claim(long reindex, String source, String worker) {
-        Optional<ClaimedUnit> claimed = jdbc.sql("""
-                        update unit
-                        set state = 'RUNNING', epoch = epoch + 1, worker = ?,
-                            started_at = coalesce(started_at, clock_timestamp())
-                        where id = (
-                            select id from unit
-                            where reindex_id = ? and source = ? and state = 'QUEUED'
-                            order by rank
-                            limit 1
-                            for update skip locked)
-                        returning *
+    private Optional<ClaimedUnit> claim(SlotLease lease, int configuredSlots) {
+        // The lock on the slot's row lets a claim and a take-over come one after the other, never at the same time.
+        return jdbc.sql("""
+                        with claimed as (
+                            update unit
+                            set state = 'RUNNING', epoch = epoch + 1, slot = :number,
+                                started_at = coalesce(started_at, clock_timestamp())
+                            where id = (
+                                select best.id
+                                from reindex
+                                cross join lateral (
+                                    select id, lift, rank from unit
+                                    where unit.reindex_id = reindex.id and source = :source and state = 'QUEUED' and not held
+                                    order by lift desc, rank
+                                    limit 1
+                                    for update skip locked) as best
+                                where reindex.state = 'LOADING' and not reindex.paused and not reindex.cancel_asked
+                                  and exists (
+                                    select from slot
+                                    where slot.source = :source and slot.number = :number and slot.epoch = :epoch
+                                    for share)
+                                  and not exists (
+                                    select from source_setting as setting
+                                    where setting.source = :source and setting.paused)
+                                  and :number <= coalesce(
+                                    (select slots from source_setting where source = :source), :configured)
+                                order by best.lift desc, best.rank, best.id
+                                limit 1)
+                            returning *),
+                        marked as (
+                            update generation_account as account
+                            set state = 'INDEXING', changed_at = clock_timestamp()
+                            from claimed
+                            where account.entity = claimed.entity and account.generation = claimed.generation
+                              and account.account = any (claimed.accounts) and account.state = 'QUEUED')
+                        select * from claimed
                         """)
-                .params(worker, reindex, source)
+                .param("source", lease.source())
+                .param("number", lease.number())
+                .param("epoch", lease.epoch())
+                .param("configured", configuredSlots)
                 .query((row, number) -> claimedUnit(row))
                 .optional();
-        claimed.ifPresent(this::markIndexing);
-        return claimed.orElse(null);
-    }
-
-    private void markIndexing(ClaimedUnit unit) {
-        jdbc.sql("""
-                        update generation_account set state = 'INDEXING', changed_at = clock_timestamp()
-                        where entity = ? and generation = ? and account = any (?) and state = 'QUEUED'
-                        """)
-                .params(unit.entity(), unit.generation(), accounts(unit.scope()))
-                .update();
     }
 
     /**
@@ -130,45 +152,73 @@ public class UnitStore {
 
     private void closeUnitOfAccounts(ClaimedUnit unit) {
         jdbc.sql("""
-                        update generation_account
+                        update generation_account as account
                         set units_open = units_open - 1,
-                            state = case when units_open = 1 then 'VERIFYING' else state end,
+                            state = case when units_open = 1 and state <> 'CANCELLED' then 'VERIFYING' else state end,
+                            indexed = account.indexed + coalesce(ledger.indexed + ledger.superseded, 0),
+                            dead_letters = account.dead_letters + coalesce(ledger.dead, 0),
                             changed_at = clock_timestamp()
-                        where entity = ? and generation = ? and account = any (?)
+                        from unnest(?::text[]) as closed (account)
+                        left join unit_account as ledger on ledger.unit_id = ? and ledger.account = closed.account
+                        where entity = ? and generation = ? and account.account = closed.account
                         """)
-                .params(unit.entity(), unit.generation(), accounts(unit.scope()))
+                .params(accounts(unit.scope()), unit.id(), unit.entity(), unit.generation())
                 .update();
     }
 
     /** Gives back a unit that cannot go on now; its checkpoint stays. Does nothing if the claim was lost. */
     public void release(ClaimedUnit unit) {
         ownTransaction.executeWithoutResult(status -> jdbc.sql(
-                        "update unit set state = 'QUEUED', worker = null where id = ? and epoch = ? and state = 'RUNNING'")
+                        "update unit set state = 'QUEUED', slot = null where id = ? and epoch = ? and state = 'RUNNING'")
                 .params(unit.id(), unit.epoch())
                 .update());
     }
 
-    /** Gives back every unit of the reindex that is held by a worker for which no sign of life was seen in time. */
-    public int releaseUnitsOfDeadWorkers(long reindex, java.time.Duration deadAfter) {
-        return jdbc.sql("""
-                        update unit set state = 'QUEUED', worker = null
-                        where reindex_id = ? and state = 'RUNNING' and not exists (
-                            select from worker
-                            where worker.name = unit.worker and seen_at > clock_timestamp() - make_interval(secs => ?))
-                        """).params(reindex, deadAfter.toMillis() / 1000.0).update();
+    /** Records that a unit cannot be loaded; its reindex ends. Does nothing if the claim was lost. */
+    public void fail(ClaimedUnit unit, String reason) {
+        ownTransaction.executeWithoutResult(
+                status -> jdbc.sql("""
+                        update unit set state = 'FAILED', reason = ?, slot = null
+                        where id = ? and epoch = ? and state = 'RUNNING'
+                        """).params(reason, unit.id(), unit.epoch()).update());
     }
 
-    /** Units of a reindex that are not done. */
-    public long countOpen(long reindex) {
-        return jdbc.sql("select count(*) from unit where reindex_id = ? and state <> 'DONE'")
+    /** Queues again what failed before, at the start of another try. */
+    public void requeueFailed(long reindex) {
+        jdbc.sql("update unit set state = 'QUEUED', reason = '' where reindex_id = ? and state = 'FAILED'")
                 .param(reindex)
-                .query(Long.class)
-                .single();
+                .update();
+    }
+
+    /** Why a unit of the reindex failed; empty when none did. */
+    public Optional<String> findFailure(long reindex) {
+        return jdbc.sql("select reason from unit where reindex_id = ? and state = 'FAILED' limit 1")
+                .param(reindex)
+                .query(String.class)
+                .optional();
+    }
+
+    /** Whether a unit of the reindex is still to be loaded; as fast for a million units as for one. */
+    public boolean isAnyOpen(long reindex) {
+        return jdbc.sql("""
+                        select exists (
+                            select from unit where reindex_id = ? and state in ('QUEUED', 'RUNNING', 'FAILED'))
+                        """).param(reindex).query(Boolean.class).single();
+    }
+
+    /** Whether a slot holds a unit of the reindex. */
+    public boolean isAnyRunning(long reindex) {
+        return jdbc.sql("""
+                        select exists (
+                            select from unit
+                            where reindex_id = ? and state in ('QUEUED', 'RUNNING', 'FAILED') and state = 'RUNNING')
+                        """).param(reindex).query(Boolean.class).single();
     }
 
     /** Units of a generation that are not done. */
     public long countOpen(String entity, long generation) {
-        return jdbc.sql("select count(*) from unit where entity = ? and generation = ? and state <> 'DONE'")
+        return jdbc.sql(
+                        "select count(*) from unit where entity = ? and generation = ? and state not in ('DONE', 'CANCELLED')")
                 .params(entity, generation)
                 .query(Long.class)
                 .single();
@@ -185,6 +235,7 @@ public class UnitStore {
     private static ClaimedUnit claimedUnit(ResultSet row) throws SQLException {
         return new ClaimedUnit(
                 row.getLong("id"),
+                row.getLong("reindex_id"),
                 row.getString("entity"),
                 row.getLong("generation"),
                 row.getString("source"),

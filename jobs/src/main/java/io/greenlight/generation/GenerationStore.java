@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
 /** The registry of generations in the control database. */
@@ -62,6 +63,15 @@ public class GenerationStore {
                 .param(reindex)
                 .query((row, number) -> generation(row))
                 .list();
+    }
+
+    /** The generation of this number, which is known to exist. Takes no part in a transaction of the caller's. */
+    @Transactional(propagation = Propagation.REQUIRES_NEW)
+    public Generation generation(String entity, long number) {
+        return jdbc.sql("select * from generation where entity = ? and number = ?")
+                .params(entity, number)
+                .query((row, index) -> generation(row))
+                .single();
     }
 
     /** The generation of this name, as {@code subscribers-g000042}. */

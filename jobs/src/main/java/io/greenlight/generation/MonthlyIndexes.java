@@ -13,16 +13,21 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class MonthlyIndexes {
     private final GenerationStore generations;
     private final Layouts layouts;
-    private final TransactionTemplate ownTransaction;
+    private final TransactionTemplate outside;
     private final Patience patience;
     private final Set<String> known = ConcurrentHashMap.newKeySet();
 
-    /** With the registry to remember them in; what is remembered is committed by itself, since the index stays whatever becomes of the page. */
+    /**
+     * With the registry to remember them in.
+     *
+     * @param outside runs its work outside of the caller's transaction and in none of its own: what is remembered is committed by
+     *     itself, since the index stays whatever becomes of the page, and nothing is held while the cluster is waited for
+     */
     public MonthlyIndexes(
-            GenerationStore generations, Layouts layouts, TransactionTemplate ownTransaction, Patience patience) {
+            GenerationStore generations, Layouts layouts, TransactionTemplate outside, Patience patience) {
         this.generations = generations;
         this.layouts = layouts;
-        this.ownTransaction = ownTransaction;
+        this.outside = outside;
         this.patience = patience;
     }
 
@@ -31,7 +36,7 @@ public final class MonthlyIndexes {
         Set<String> unknown = monthsOf(documents);
         unknown.removeIf(month -> known.contains(key(generation, month)));
         unknown.forEach(month -> patience.run(
-                generation.target(), () -> ownTransaction.executeWithoutResult(status -> ensure(generation, month))));
+                generation.target(), () -> outside.executeWithoutResult(status -> ensure(generation, month))));
     }
 
     private static Set<String> monthsOf(List<Document> documents) {

@@ -1,10 +1,12 @@
 package io.greenlight.progress;
 
 import io.greenlight.config.Catalog;
+import io.greenlight.config.GreenlightProperties;
 import io.greenlight.control.Sql;
 import io.greenlight.deadletter.DeadLetterStore;
 import io.greenlight.progress.Progress.EntityProgress;
 import io.greenlight.readiness.ReadinessStore;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,16 @@ public class ProgressStore {
     private final Catalog catalog;
     private final ReadinessStore readiness;
     private final DeadLetterStore deadLetters;
+    private final Duration deadAfter;
 
-    ProgressStore(JdbcClient jdbc, Catalog catalog, ReadinessStore readiness, DeadLetterStore deadLetters) {
+    ProgressStore(
+            JdbcClient jdbc,
+            Catalog catalog,
+            ReadinessStore readiness,
+            DeadLetterStore deadLetters,
+            GreenlightProperties properties) {
         this.jdbc = jdbc;
+        this.deadAfter = properties.load().deadAfter();
         this.catalog = catalog;
         this.readiness = readiness;
         this.deadLetters = deadLetters;
@@ -31,11 +40,12 @@ public class ProgressStore {
     public Optional<Progress> find(long reindex) {
         return jdbc.sql("""
                         select state, reason, coalesce((
-                            select string_agg(held_back, '; ') from worker
-                            where reindex_id = reindex.id and held_back <> ''), '') as held_back
+                            select string_agg(distinct held_back, '; ') from worker
+                            where held_back <> '' and seen_at > clock_timestamp() - make_interval(secs => ?)
+                              and reindex.state in ('PLANNING', 'LOADING', 'FINISHING')), '') as held_back
                         from reindex where id = ?
                         """)
-                .param(reindex)
+                .params(deadAfter.toMillis() / 1000.0, reindex)
                 .query((row, number) ->
                         Map.of("state", row.getString(1), "reason", row.getString(2), "heldBack", row.getString(3)))
                 .optional()

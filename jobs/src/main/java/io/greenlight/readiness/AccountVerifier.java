@@ -14,8 +14,6 @@ import io.greenlight.readiness.ReadinessStore.AccountLedger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +32,6 @@ public final class AccountVerifier {
     private final Layouts layouts;
     private final LoadObserver observer;
     private final Patience patience;
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
 
     public AccountVerifier(
             ReadinessStore store, Catalog catalog, Layouts layouts, LoadObserver observer, Patience patience) {
@@ -45,23 +42,17 @@ public final class AccountVerifier {
         this.patience = patience;
     }
 
-    /** Verifies every account of the source that waits for it, in the order of the plan. One thread per source does so at a time. */
-    public void verifyWaiting(List<Generation> generations, String source) {
-        ReentrantLock lock = locks.computeIfAbsent(source, name -> new ReentrantLock());
-        lock.lock();
-        try {
-            generations.forEach(generation -> verifyWaiting(generation, source));
-        } finally {
-            lock.unlock();
-        }
+    /** Verifies every account of these generations that waits for it, in the order of the plan. Doing it twice is harmless. */
+    public void verifyWaiting(List<Generation> generations) {
+        generations.forEach(this::verifyWaiting);
     }
 
-    private void verifyWaiting(Generation generation, String source) {
-        List<AccountId> waiting = store.waitingForVerification(generation, source, BATCH);
+    private void verifyWaiting(Generation generation) {
+        List<AccountId> waiting = store.waitingForVerification(generation, BATCH);
         while (!waiting.isEmpty()) {
             List<AccountId> accounts = waiting;
             patience.run(generation.target(), () -> verify(generation, accounts));
-            waiting = store.waitingForVerification(generation, source, BATCH);
+            waiting = store.waitingForVerification(generation, BATCH);
         }
     }
 

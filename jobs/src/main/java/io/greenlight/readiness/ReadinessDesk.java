@@ -83,6 +83,12 @@ public class ReadinessDesk {
     }
 
     private static Readiness waiting(AccountId account, AccountRow row) {
+        if (row.isLeftOut()) {
+            return answer(account, row, AccountState.NOT_INDEXED, "LEFT_OUT_BY_OPERATOR");
+        }
+        if (row.isPaused()) {
+            return answer(account, row, AccountState.PAUSED, "PAUSED_BY_OPERATOR");
+        }
         AccountState state = AccountState.valueOf(row.state());
         String reason = switch (state) {
             case QUEUED -> "WAITING_FOR_SLOT";

@@ -61,15 +61,15 @@ public class ReadinessStore {
                 .list();
     }
 
-    /** Accounts of a source that are loaded and wait to be verified, first in the order first. */
-    List<AccountId> waitingForVerification(Generation generation, String source, int limit) {
+    /** Accounts that are loaded and wait to be verified, first in the order first. */
+    List<AccountId> waitingForVerification(Generation generation, int limit) {
         return jdbc.sql("""
                         select account from generation_account
-                        where entity = ? and generation = ? and state = 'VERIFYING' and source = ?
+                        where entity = ? and generation = ? and state = 'VERIFYING'
                         order by rank
                         limit ?
                         """)
-                .params(generation.entity(), generation.number(), source, limit)
+                .params(generation.entity(), generation.number(), limit)
                 .query((row, number) -> new AccountId(row.getString(1)))
                 .list();
     }
@@ -108,7 +108,7 @@ public class ReadinessStore {
     void markReady(Generation generation, List<AccountId> accounts) {
         jdbc.sql("""
                         update generation_account
-                        set state = 'READY', reason = '', ready_at = clock_timestamp(), changed_at = clock_timestamp()
+                        set state = 'READY', reason = '', ready_at = statement_timestamp(), changed_at = statement_timestamp()
                         where entity = ? and generation = ? and account = any (?) and state = 'VERIFYING'
                         """)
                 .params(generation.entity(), generation.number(), texts(accounts))
@@ -140,20 +140,16 @@ public class ReadinessStore {
     List<AccountRow> serving(AccountId account) {
         return jdbc.sql("""
                         select generation_account.*, alias, target, number,
-                            ledger.indexed, ledger.dead,
-                            (select count(*) from generation_account before
-                             where before.entity = generation_account.entity
-                               and before.generation = generation_account.generation
-                               and before.state = 'QUEUED' and before.rank < generation_account.rank) as before_it
+                            case when generation_account.state = 'QUEUED' then
+                                (select count(*) from generation_account before
+                                 where before.entity = generation_account.entity
+                                   and before.generation = generation_account.generation
+                                   and before.state = 'QUEUED'
+                                   and (-before.lift, before.rank) < (-generation_account.lift, generation_account.rank))
+                            else 0 end as before_it
                         from generation_account
                         join generation on generation.entity = generation_account.entity
                             and number = generation_account.generation and serving
-                        cross join lateral (
-                            select coalesce(sum(indexed + superseded), 0) as indexed, coalesce(sum(dead), 0) as dead
-                            from unit_account join unit on unit.id = unit_id
-                            where unit_account.account = generation_account.account
-                              and unit.entity = generation_account.entity
-                              and unit.generation = generation_account.generation) ledger
                         where generation_account.account = ?
                         """)
                 .param(account.value())
@@ -203,8 +199,9 @@ public class ReadinessStore {
                 row.getLong("number"),
                 row.getLong("indexed"),
                 row.getLong("expected"),
-                row.getLong("dead"),
+                row.getLong("dead_letters"),
                 row.getLong("before_it"),
+                row.getBoolean("held"),
                 Sql.instant(row, "ready_at"));
     }
 
@@ -249,9 +246,20 @@ public class ReadinessStore {
             long expected,
             long dead,
             long before,
+            boolean held,
             @Nullable Instant readyAt) {
         boolean isReady() {
             return state.equals("READY");
+        }
+
+        /** Whether an operator keeps it from being loaded for now. */
+        boolean isPaused() {
+            return held && (state.equals("QUEUED") || state.equals("INDEXING"));
+        }
+
+        /** Whether an operator left it out of this generation. */
+        boolean isLeftOut() {
+            return state.equals("CANCELLED");
         }
     }
 }

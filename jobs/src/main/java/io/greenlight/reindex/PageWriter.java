@@ -10,9 +10,11 @@ import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.LoadPoint;
 import io.greenlight.dispatch.UnitStore;
 import io.greenlight.generation.Generation;
+import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
 import io.greenlight.read.Page;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -29,7 +31,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 final class PageWriter implements ItemWriter<LoadedPage> {
     private static final Logger LOG = LoggerFactory.getLogger(PageWriter.class);
 
-    private final Map<String, Generation> generations;
+    private final GenerationStore registry;
+    private final Map<Long, Generation> generations = new HashMap<>();
     private final PageSink sink;
     private final UnitStore units;
     private final DeadLetterStore deadLetters;
@@ -53,13 +56,13 @@ final class PageWriter implements ItemWriter<LoadedPage> {
     }
 
     PageWriter(
-            Map<String, Generation> generations,
+            GenerationStore registry,
             PageSink sink,
             UnitStore units,
             DeadLetterStore deadLetters,
             Slot slot,
             LoadObserver observer) {
-        this.generations = Map.copyOf(generations);
+        this.registry = registry;
         this.sink = sink;
         this.units = units;
         this.deadLetters = deadLetters;
@@ -90,13 +93,9 @@ final class PageWriter implements ItemWriter<LoadedPage> {
         observeCommit();
     }
 
+    /** Looked up once per unit, outside of the page's transaction. */
     private Generation generation(ClaimedUnit unit) {
-        Generation generation = generations.get(unit.entity());
-        if (generation == null) {
-            throw new IllegalStateException(
-                    "Unit %d loads %s, which this reindex does not build".formatted(unit.id(), unit.entity()));
-        }
-        return generation;
+        return generations.computeIfAbsent(unit.id(), id -> registry.generation(unit.entity(), unit.generation()));
     }
 
     private void observeCommit() {

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,11 +42,17 @@ final class PatientPageSource implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Reads a page; empty when the process was asked to stop while it waited. */
-    Optional<Page> read(String shard, Entity entity, PageRequest request) throws InterruptedException {
+    /**
+     * Reads a page.
+     *
+     * @param mayRead asked before every try
+     * @return empty when it may not read, or the process was asked to stop
+     */
+    Optional<Page> read(String shard, Entity entity, PageRequest request, BooleanSupplier mayRead)
+            throws InterruptedException {
         Instant giveUp = clock.instant().plus(settings.sourcePatience());
         boolean held = false;
-        while (!drain.isRequested()) {
+        while (!drain.isRequested() && mayRead.getAsBoolean()) {
             try {
                 Page page = pages(shard, entity).read(request);
                 if (held) {
@@ -60,6 +67,9 @@ final class PatientPageSource implements AutoCloseable {
                 held = hold(failure, held);
                 drain.await(settings.retryPause());
             }
+        }
+        if (held) {
+            heldBack.goOn(subject());
         }
         return Optional.empty();
     }

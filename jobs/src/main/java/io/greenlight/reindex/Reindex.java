@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it failed or is held; empty otherwise
  * @param request what was asked for
  * @param owner the worker that runs it or ran it last; null before the first
+ * @param paused whether an operator paused it
  * @param requestedAt when
  * @param loadingAt when the first slot could start
  * @param finishedAt when it ended
@@ -21,6 +22,7 @@ public record Reindex(
         String reason,
         ReindexRequest request,
         @Nullable String owner,
+        boolean paused,
         Instant requestedAt,
         @Nullable Instant loadingAt,
         @Nullable Instant finishedAt) {

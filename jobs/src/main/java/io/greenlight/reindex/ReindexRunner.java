@@ -1,84 +1,54 @@
 package io.greenlight.reindex;
 
 import io.greenlight.config.LoadProperties;
-import io.greenlight.dispatch.Heartbeat;
-import io.greenlight.dispatch.HeldBack;
-import io.greenlight.dispatch.UnitStore;
-import io.greenlight.dispatch.Worker;
+import io.greenlight.dispatch.Dispatcher;
+import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.WorkerStore;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.swap.GateRefused;
-import io.greenlight.swap.Swapper;
-import java.util.Comparator;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.batch.core.BatchStatus;
-import org.springframework.batch.core.job.Job;
-import org.springframework.batch.core.job.JobExecution;
-import org.springframework.batch.core.job.JobExecutionException;
-import org.springframework.batch.core.job.JobInstance;
-import org.springframework.batch.core.job.parameters.JobParameters;
-import org.springframework.batch.core.job.parameters.JobParametersBuilder;
-import org.springframework.batch.core.launch.JobOperator;
-import org.springframework.batch.core.repository.JobRepository;
-import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
-/** Admits reindexes and runs them in this process: a new one from the start, an interrupted one from its checkpoints. */
+/** Admits reindexes, hands them to the workers, of which this process may be one, and waits for them. */
 @Component
 public class ReindexRunner {
     private static final Logger LOG = LoggerFactory.getLogger(ReindexRunner.class);
+    private static final Duration LOOK = Duration.ofMillis(100);
 
     private final ReindexStore reindexes;
     private final WorkerStore workers;
-    private final UnitStore units;
-    private final Launch launch;
-    private final Presence presence;
-    private final Registry registry;
+    private final GenerationStore generations;
+    private final Cancellation cancellation;
+    private final Workforce workforce;
+    private final LoadProperties settings;
 
     /**
-     * Starts and restarts jobs.
+     * Who does the work.
      *
-     * @param operator of Spring Batch
-     * @param repository its metadata
-     * @param job the reindex
+     * @param dispatcher makes this process a worker, and calls others
+     * @param drain asks this process to stop
      */
-    record Launch(JobOperator operator, JobRepository repository, Job job) {}
-
-    /**
-     * How this process shows that it is alive.
-     *
-     * @param worker its name
-     * @param heldBack why it waits
-     * @param settings how often, and when others count as dead
-     */
-    record Presence(Worker worker, HeldBack heldBack, LoadProperties settings) {}
-
-    /**
-     * What a reindex builds.
-     *
-     * @param generations the registry
-     * @param swapper drops what is given up
-     */
-    record Registry(GenerationStore generations, Swapper swapper) {}
+    record Workforce(Dispatcher dispatcher, Drain drain) {}
 
     ReindexRunner(
             ReindexStore reindexes,
             WorkerStore workers,
-            UnitStore units,
-            Launch launch,
-            Presence presence,
-            Registry registry) {
+            GenerationStore generations,
+            Cancellation cancellation,
+            Workforce workforce,
+            LoadProperties settings) {
         this.reindexes = reindexes;
         this.workers = workers;
-        this.units = units;
-        this.launch = launch;
-        this.presence = presence;
-        this.registry = registry;
+        this.generations = generations;
+        this.cancellation = cancellation;
+        this.workforce = workforce;
+        this.settings = settings;
     }
 
     /**
@@ -121,7 +91,7 @@ public class ReindexRunner {
 
     /** A worker that was killed is known to be dead only when its sign of life has been missing for long enough. */
     private void awaitDeath(Reindex first) {
-        Optional<WorkerSign> alive = workers.findAlive(first.id(), presence.settings.deadAfter());
+        Optional<WorkerSign> alive = findOwner(first);
         if (alive.isPresent()) {
             LOG.info(
                     "Reindex {} was run by {}, heard of {} ms ago. Waiting to see whether it is alive.",
@@ -132,16 +102,21 @@ public class ReindexRunner {
         while (alive.isPresent()) {
             WorkerSign before = alive.get();
             pause();
-            alive = workers.findAlive(first.id(), presence.settings.deadAfter());
+            alive = findOwner(first);
             if (alive.isPresent() && alive.get().age().compareTo(before.age()) < 0) {
                 throw refused(first, "it is running on " + alive.get().worker());
             }
         }
     }
 
+    private Optional<WorkerSign> findOwner(Reindex reindex) {
+        String owner = reindex.isRunning() ? reindex.owner() : null;
+        return owner == null ? Optional.empty() : workers.findAlive(owner, settings.deadAfter());
+    }
+
     private void pause() {
         try {
-            Thread.sleep(presence.settings.heartbeat().dividedBy(2));
+            Thread.sleep(settings.heartbeat().dividedBy(2));
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while waiting for a worker", interrupted);
@@ -152,118 +127,74 @@ public class ReindexRunner {
         return new GateRefused("Refused by reindex %d".formatted(first.id()), List.of(why));
     }
 
-    /** Runs an admitted reindex until it ends, and returns how it ended. */
+    /** Works on an admitted reindex in this process, beside whoever else works on it, until it has ended. */
     public Reindex run(Reindex reindex) {
         if (reindex.state().isOver()) {
             return reindex;
         }
-        workers.forgetDead(presence.settings.deadAfter());
-        Heartbeat heartbeat = new Heartbeat(
-                workers, presence.worker.name(), reindex.id(), presence.settings.heartbeat(), presence.heldBack);
-        try (heartbeat) {
-            // Alive before owner: whoever looks from now on sees that the owner lives.
-            if (!reindexes.takeOver(reindex.id(), reindex.owner(), presence.worker.name())) {
-                throw refused(reindex, "another process has just taken it over");
-            }
-            int released = units.releaseUnitsOfDeadWorkers(reindex.id(), presence.settings.deadAfter());
-            if (released > 0) {
-                LOG.info("{} units of a dead worker go on from their checkpoints", released);
-            }
-            conclude(reindex.id(), execute(reindex.id()));
+        submit(reindex);
+        workforce.dispatcher.start();
+        return await(reindex.id());
+    }
+
+    /** Leaves an admitted reindex to the workers, and waits until it has ended. */
+    public Reindex watch(Reindex reindex) {
+        if (reindex.state().isOver()) {
+            return reindex;
         }
-        return reindexes.reindex(reindex.id());
+        submit(reindex);
+        return await(reindex.id());
+    }
+
+    /** Leaves an admitted reindex to the workers. */
+    public void submit(Reindex reindex) {
+        reindexes.takeUp(reindex.id());
+        workforce.dispatcher.submitAll();
+    }
+
+    /** Waits until a reindex has ended, or this process is asked to stop. */
+    public Reindex await(long id) {
+        Reindex reindex = reindexes.reindex(id);
+        while (reindex.isRunning() && !isAskedToStop()) {
+            reindex = reindexes.reindex(id);
+        }
+        return reindex;
+    }
+
+    private boolean isAskedToStop() {
+        try {
+            return workforce.drain.await(LOOK);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
     }
 
     /** Records that an operator swapped in a generation of a reindex that was held for it. */
     public void noteSwap(Generation generation) {
         Reindex reindex = reindexes.reindex(generation.reindex());
-        boolean allServe = registry.generations.ofReindex(reindex.id()).stream().allMatch(Generation::serving);
+        boolean allServe = generations.ofReindex(reindex.id()).stream().allMatch(Generation::serving);
         if (reindex.state() == ReindexState.HELD && allServe) {
             reindexes.become(reindex.id(), ReindexState.DONE, "");
         }
     }
 
     /**
-     * Gives up a reindex and drops its generations.
+     * Gives up a reindex and drops its generations. One that is running is stopped first, by the worker that runs it.
      *
-     * @throws GateRefused if it is over or running, or one of its generations serves
+     * @throws GateRefused if it is over
      */
-    public void cancel(long id) {
-        Reindex reindex = reindexes
-                .find(id)
-                .orElseThrow(
-                        () -> new GateRefused("Cannot cancel reindex %d".formatted(id), List.of("it does not exist")));
+    public Reindex cancel(long id) {
+        Reindex reindex = reindexes.reindex(id);
         if (reindex.state().isOver()) {
             throw new GateRefused(
                     "Cannot cancel reindex %d".formatted(id), List.of("it is %s already".formatted(reindex.state())));
         }
-        workers.findAlive(id, presence.settings.deadAfter()).ifPresent(sign -> {
-            throw new GateRefused(
-                    "Cannot cancel reindex %d".formatted(id),
-                    List.of("it is running on %s: stop that process first".formatted(sign.worker())));
-        });
-        for (Generation generation : registry.generations.ofReindex(id)) {
-            if (!generation.serving()) {
-                registry.swapper.abandon(generation);
-            }
-        }
-        reindexes.become(id, ReindexState.CANCELLED, "");
-    }
-
-    private JobExecution execute(long reindex) {
-        JobParameters parameters = new JobParametersBuilder()
-                .addLong(ReindexJobConfiguration.REINDEX, reindex)
-                .toJobParameters();
-        try {
-            JobInstance instance = launch.repository.getJobInstance(launch.job.getName(), parameters);
-            JobExecution last = instance == null ? null : launch.repository.getLastJobExecution(instance);
-            if (last == null) {
-                return launch.operator.start(launch.job, parameters);
-            }
-            if (last.isRunning()) {
-                launch.operator.recover(last);
-            }
-            return launch.operator.start(launch.job, parameters);
-        } catch (JobExecutionException failure) {
-            throw new IllegalStateException(
-                    "Cannot start reindex %d: %s".formatted(reindex, failure.getMessage()), failure);
-        }
-    }
-
-    private void conclude(long reindex, JobExecution execution) {
-        if (execution.getStatus() == BatchStatus.COMPLETED) {
-            return;
-        }
-        if (!presence.worker.name().equals(reindexes.reindex(reindex).owner())) {
-            LOG.warn("Reindex {} was taken over while this process did not answer. Its new owner goes on.", reindex);
-            return;
-        }
-        Optional<Throwable> failure = findFailure(execution);
-        if (failure.isPresent() && failure.get() instanceof GateRefused refused) {
-            reindexes.become(reindex, ReindexState.HELD, String.join("; ", refused.missing()));
+        if (findOwner(reindex).isEmpty()) {
+            cancellation.carryOut(id);
         } else {
-            String reason =
-                    failure.map(cause -> String.valueOf(cause.getMessage())).orElse("stopped");
-            reindexes.become(reindex, ReindexState.FAILED, reason);
+            reindexes.askToCancel(id);
         }
-    }
-
-    /** What made the job fail: a slot's own failure says more than the partitioned step's, which only counts them. */
-    private static Optional<Throwable> findFailure(JobExecution execution) {
-        List<Throwable> failures = execution.getStepExecutions().stream()
-                .sorted(Comparator.comparing(step -> !step.getStepName().startsWith("slot")))
-                .map(StepExecution::getFailureExceptions)
-                .flatMap(List::stream)
-                .toList();
-        failures.stream().limit(1).forEach(failure -> LOG.debug("The job failed", failure));
-        return failures.stream().map(ReindexRunner::root).findFirst();
-    }
-
-    private static Throwable root(Throwable failure) {
-        Throwable cause = failure;
-        while (cause.getCause() != null && !(cause instanceof GateRefused)) {
-            cause = cause.getCause();
-        }
-        return cause;
+        return await(id);
     }
 }

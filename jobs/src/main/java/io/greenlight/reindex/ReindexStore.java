@@ -6,7 +6,6 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.annotation.Transactional;
@@ -32,19 +31,101 @@ public class ReindexStore {
                 .orElseGet(() -> new Admission(create(request), Admission.Kind.CREATED));
     }
 
+    /** Makes a worker the only one that runs the reindex: from now on every older lease is refused. */
+    JobLease takeOver(long id, String worker) {
+        return jdbc.sql("""
+                        update reindex set owner = ?, manager_epoch = manager_epoch + 1 where id = ?
+                        returning manager_epoch
+                        """)
+                .params(worker, id)
+                .query((row, number) -> new JobLease(id, row.getLong(1)))
+                .single();
+    }
+
     /**
-     * Makes a worker the owner of a reindex.
+     * Makes sure that a run of the manager may go on.
      *
-     * @param before the owner that was found dead, null if there was none
-     * @return false if somebody else took it in the meantime
+     * @throws JobTakenOver if there is a newer one
+     * @throws CancelAsked if an operator gives the reindex up
      */
-    public boolean takeOver(long id, @Nullable String before, String worker) {
-        return jdbc.sql("update reindex set owner = ? where id = ? and owner is not distinct from ?::text")
-                        .param(worker)
+    void require(JobLease lease) {
+        if (!isCurrent(lease)) {
+            throw new JobTakenOver(lease);
+        }
+        if (jdbc.sql("select cancel_asked from reindex where id = ?")
+                .param(lease.reindex())
+                .query(Boolean.class)
+                .single()) {
+            throw new CancelAsked(lease.reindex());
+        }
+    }
+
+    /** Whether there is no newer run of the manager. */
+    boolean isCurrent(JobLease lease) {
+        return jdbc.sql("select manager_epoch = ? from reindex where id = ?")
+                .params(lease.epoch(), lease.reindex())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Reindexes that somebody should run. */
+    List<Long> unfinished() {
+        return jdbc.sql("select id from reindex where state in ('PLANNING', 'LOADING', 'FINISHING') order by id")
+                .query((row, number) -> row.getLong(1))
+                .list();
+    }
+
+    /** Says that somebody should run it, from the start or from where it was left. */
+    void takeUp(long id) {
+        if (!reindex(id).isRunning()) {
+            become(id, ReindexState.PLANNING, "");
+        }
+    }
+
+    /** Remembers in which of its job's executions slots put their steps. */
+    void noteJob(long id, long jobExecution) {
+        jdbc.sql("update reindex set job_execution = ? where id = ?")
+                .params(jobExecution, id)
+                .update();
+    }
+
+    /** The latest execution of its job; empty before the first. */
+    Optional<Long> findJobExecution(long id) {
+        return jdbc.sql("select job_execution from reindex where id = ? and job_execution is not null")
+                .param(id)
+                .query((row, number) -> row.getLong(1))
+                .optional();
+    }
+
+    /**
+     * Lets no slot read a further page of the reindex.
+     *
+     * @return false if it was paused already
+     */
+    public boolean pause(long id) {
+        return jdbc.sql("update reindex set paused = true where id = ? and not paused")
                         .param(id)
-                        .param(before)
                         .update()
                 == 1;
+    }
+
+    /**
+     * Lets a paused reindex go on.
+     *
+     * @return false if it was not paused
+     */
+    public boolean resume(long id) {
+        return jdbc.sql("update reindex set paused = false where id = ? and paused")
+                        .param(id)
+                        .update()
+                == 1;
+    }
+
+    /** Asks whoever runs it to give it up. */
+    void askToCancel(long id) {
+        jdbc.sql("update reindex set cancel_asked = true where id = ?")
+                .param(id)
+                .update();
     }
 
     private Reindex create(ReindexRequest request) {
@@ -132,6 +213,7 @@ public class ReindexStore {
                 row.getString("reason"),
                 request,
                 row.getString("owner"),
+                row.getBoolean("paused"),
                 Objects.requireNonNull(Sql.instant(row, "requested_at")),
                 Sql.instant(row, "loading_at"),
                 Sql.instant(row, "finished_at"));

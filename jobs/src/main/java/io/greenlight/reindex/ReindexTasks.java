@@ -2,6 +2,7 @@ package io.greenlight.reindex;
 
 import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
+import io.greenlight.dispatch.AccountSteeringStore;
 import io.greenlight.dispatch.Patience;
 import io.greenlight.document.HashSum;
 import io.greenlight.generation.Generation;
@@ -46,8 +47,14 @@ final class ReindexTasks {
      * @param plans units and accounts
      * @param generations the registry
      * @param readiness the accounts
+     * @param steering what operators said of accounts
      */
-    record Stores(ReindexStore reindexes, PlanStore plans, GenerationStore generations, ReadinessStore readiness) {}
+    record Stores(
+            ReindexStore reindexes,
+            PlanStore plans,
+            GenerationStore generations,
+            ReadinessStore readiness,
+            AccountSteeringStore steering) {}
 
     /**
      * What exists on the clusters.
@@ -74,6 +81,21 @@ final class ReindexTasks {
         this.clock = clock;
     }
 
+    /**
+     * Called before each step: waits while an operator has paused the reindex.
+     *
+     * @param jobExecution where slots put their steps from now on
+     */
+    void enter(long jobExecution) {
+        JobLease lease = JobLease.current();
+        stores.reindexes.require(lease);
+        stores.reindexes.noteJob(lease.reindex(), jobExecution);
+        while (stores.reindexes.reindex(lease.reindex()).paused()) {
+            physical.patience.pause();
+            stores.reindexes.require(lease);
+        }
+    }
+
     /** Registers the generations, reads the directories, ranks, cuts and stores the plan. */
     void plan(long id) {
         stores.reindexes.become(id, ReindexState.PLANNING, "");
@@ -84,6 +106,7 @@ final class ReindexTasks {
                 Entity entity = catalog.entity(generation.entity());
                 EntityPlan plan = planner.plan(entity, Set.of());
                 stores.plans.add(generation, entity.settings().stage(), plan);
+                stores.steering.applyTo(id);
                 LOG.info(
                         "Planned {}: {} accounts, {} documents, {} units",
                         generation.name(),
@@ -155,6 +178,7 @@ final class ReindexTasks {
             EntityPlan plan = planner.plan(entity, new HashSet<>(stores.readiness.accounts(generation)));
             if (!plan.accounts().isEmpty()) {
                 stores.plans.add(generation, entity.settings().stage(), plan);
+                stores.steering.applyTo(id);
                 LOG.info(
                         "{} accounts appeared while {} was loaded",
                         plan.accounts().size(),

@@ -5,12 +5,9 @@ import io.greenlight.config.LoadProperties;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.dispatch.LoadObserver;
-import io.greenlight.dispatch.UnitStore;
-import io.greenlight.dispatch.Worker;
-import io.greenlight.generation.GenerationStore;
+import io.greenlight.dispatch.SlotLease;
 import io.greenlight.read.PageSizing;
-import io.greenlight.read.Source;
-import io.greenlight.readiness.AccountVerifier;
+import io.greenlight.read.Sources;
 import java.time.InstantSource;
 
 /**
@@ -18,34 +15,21 @@ import java.time.InstantSource;
  *
  * @param settings reading and pausing
  * @param catalog the configured entities
- * @param units where units are claimed
- * @param generations the registry
- * @param verifier turns accounts ready
+ * @param sources where pages are read
  * @param process this process
  */
-record SlotParts(
-        LoadProperties settings,
-        Catalog catalog,
-        UnitStore units,
-        GenerationStore generations,
-        AccountVerifier verifier,
-        ThisProcess process) {
+record SlotParts(LoadProperties settings, Catalog catalog, Sources sources, ThisProcess process) {
     private static final long MAX_PAGE_BYTES = 16L << 20;
 
     /**
      * This process.
      *
-     * @param worker its name
      * @param drain asks it to stop
      * @param heldBack why it waits
      * @param observer hears where its load is
      * @param clock tells the time
      */
-    record ThisProcess(Worker worker, Drain drain, HeldBack heldBack, LoadObserver observer, InstantSource clock) {}
-
-    Worker worker() {
-        return process.worker;
-    }
+    record ThisProcess(Drain drain, HeldBack heldBack, LoadObserver observer, InstantSource clock) {}
 
     Drain drain() {
         return process.drain;
@@ -55,8 +39,13 @@ record SlotParts(
         return process.observer;
     }
 
-    PatientPageSource pages(Source source) {
-        return new PatientPageSource(source, settings, process.heldBack, process.drain, process.clock);
+    InstantSource clock() {
+        return process.clock;
+    }
+
+    PatientPageSource pages(SlotLease lease) {
+        return new PatientPageSource(
+                sources.source(lease.source()), settings, process.heldBack, process.drain, process.clock);
     }
 
     PageSizing sizing() {

@@ -3,119 +3,110 @@ package io.greenlight.reindex;
 import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
 import io.greenlight.dispatch.ClaimedUnit;
-import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.LoadPoint;
-import io.greenlight.dispatch.UnitStore;
+import io.greenlight.dispatch.SlotOrder;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSizing;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.batch.core.step.StepExecution;
-import org.springframework.batch.infrastructure.item.ItemStreamReader;
+import org.springframework.batch.infrastructure.item.ItemReader;
 
 /**
- * The reader of the load step: claims units of one source, highest priority first, and reads them page by page. Ends when
- * the source has no queued unit. Where it stands is in the units, not in the step's context, so that any slot can go on.
+ * The reader of the load step: reads the unit that the slot holds page by page, then the next one that it claims, and ends
+ * when there is none, when the next one belongs to another reindex, or when the slot has to end. Where it stands is in the
+ * units, not in the step's context, so that any slot can go on.
  */
-final class SlotReader implements ItemStreamReader<LoadedPage> {
-    private final SlotWork work;
+final class SlotReader implements ItemReader<LoadedPage> {
+    private final Catalog catalog;
     private final Slot slot;
+    private final UnitQueue queue;
     private final PatientPageSource pages;
-    private final StepExecution step;
+    private final LoadObserver observer;
     private PageSizing sizing;
 
     /**
-     * What every slot of a reindex shares.
+     * Where a slot gets its units from.
      *
-     * @param run the reindex and who runs it
-     * @param catalog the configured entities
-     * @param units where units are claimed
-     * @param finished called between two units: verifies what is loaded
-     * @param drain asks to stop
-     * @param observer hears where the load is
+     * @param order asked before each page
+     * @param next the next unit; empty when none may be taken
+     * @param release gives the unit in hand back
      */
-    record SlotWork(
-            LoadRun run, Catalog catalog, UnitStore units, Runnable finished, Drain drain, LoadObserver observer) {}
+    record UnitQueue(Supplier<SlotOrder> order, Supplier<Optional<ClaimedUnit>> next, Runnable release) {}
 
-    SlotReader(SlotWork work, Slot slot, PatientPageSource pages, PageSizing sizing, StepExecution step) {
-        this.work = work;
+    SlotReader(
+            Catalog catalog,
+            Slot slot,
+            UnitQueue queue,
+            PatientPageSource pages,
+            LoadObserver observer,
+            PageSizing sizing) {
+        this.catalog = catalog;
         this.slot = slot;
+        this.queue = queue;
         this.pages = pages;
+        this.observer = observer;
         this.sizing = sizing;
-        this.step = step;
+    }
+
+    /** How many rows the next page asks for; handed to the reader of the next step, so that it need not learn it again. */
+    PageSizing sizing() {
+        return sizing;
     }
 
     @Override
     public @Nullable LoadedPage read() throws InterruptedException {
-        if (slot.isFree() && !claimNext()) {
-            return null;
+        while (hasUnit()) {
+            Optional<Page> read = readPage(slot.unit());
+            if (read.isPresent()) {
+                return loaded(slot.unit(), read.get());
+            }
         }
-        ClaimedUnit unit = slot.unit();
-        Entity entity = work.catalog().entity(unit.entity());
+        return null;
+    }
+
+    /** Whether the slot holds a unit of this step's reindex. */
+    private boolean hasUnit() {
+        if (slot.isFree() && !slot.hasNext()) {
+            queue.next().get().ifPresent(slot::takeNext);
+        }
+        return slot.isFree() ? slot.startNext() : true;
+    }
+
+    /** A page; empty when the unit had to be given back. */
+    private Optional<Page> readPage(ClaimedUnit unit) throws InterruptedException {
+        Entity entity = catalog.entity(unit.entity());
         PageRequest request = new PageRequest(unit.scope(), slot.position(), sizing.rows());
-        Optional<Page> read = pages.read(unit.shard(), entity, request);
-        if (read.isEmpty()) {
-            return stop();
+        Optional<Page> page = pages.read(unit.shard(), entity, request, () -> mayRead());
+        if (page.isEmpty()) {
+            queue.release().run();
+            slot.clear();
         }
-        Page page = read.get();
-        work.observer().read(unit.id(), String.valueOf(slot.position()), page.rows());
-        work.observer().at(LoadPoint.AFTER_READ);
+        return page;
+    }
+
+    private boolean mayRead() {
+        return switch (queue.order().get()) {
+            case GO_ON -> true;
+            case ANOTHER_UNIT -> false;
+            case END, LOST -> {
+                slot.end();
+                yield false;
+            }
+        };
+    }
+
+    private LoadedPage loaded(ClaimedUnit unit, Page page) {
+        observer.read(unit.id(), String.valueOf(slot.position()), page.rows());
+        observer.at(LoadPoint.AFTER_READ);
         sizing = sizing.after(page);
-        advance(page);
-        return new LoadedPage(unit, page);
-    }
-
-    private boolean claimNext() {
-        work.finished().run();
-        if (work.drain().isRequested()) {
-            stop();
-            return false;
-        }
-        Optional<ClaimedUnit> claimed = work.units()
-                .claimNext(work.run().reindex(), work.run().source(), work.run().worker());
-        if (claimed.isEmpty()) {
-            return false;
-        }
-        slot.take(claimed.get());
-        work.observer().at(LoadPoint.AFTER_CLAIM);
-        return true;
-    }
-
-    private void advance(Page page) {
         if (page.end()) {
             slot.clear();
         } else {
             slot.advance(page.last());
         }
+        return new LoadedPage(unit, page);
     }
-
-    private @Nullable LoadedPage stop() {
-        if (!slot.isFree()) {
-            work.units().release(slot.unit());
-            slot.clear();
-        }
-        step.setTerminateOnly();
-        return null;
-    }
-
-    /** Closes the connection. A unit still held is given back, so that it need not wait for this worker to be found dead. */
-    @Override
-    public void close() {
-        pages.close();
-        if (!slot.isFree()) {
-            work.units().release(slot.unit());
-            slot.clear();
-        }
-    }
-
-    /**
-     * Which reindex a slot works for.
-     *
-     * @param reindex its number
-     * @param source the slot's source
-     * @param worker name of this process
-     */
-    record LoadRun(long reindex, String source, String worker) {}
 }

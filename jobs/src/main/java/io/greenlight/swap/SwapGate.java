@@ -8,11 +8,15 @@ import io.greenlight.readiness.ReadinessStore;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Decides whether a generation may serve. Looks at what is recorded and at the indexes themselves. */
 @Component
 public class SwapGate {
+    /** Accounts that wait for nothing; one that an operator left out is left out knowingly. */
+    private static final Set<String> SETTLED = Set.of("READY", "FAILED", "CANCELLED");
+
     private final UnitStore units;
     private final ReadinessStore readiness;
     private final IndexIdentity identity;
@@ -48,8 +52,7 @@ public class SwapGate {
         Map<String, Long> accounts = readiness.countByState(generation);
         long failed = accounts.getOrDefault("FAILED", 0L);
         long others = accounts.entrySet().stream()
-                .filter(entry ->
-                        !entry.getKey().equals("READY") && !entry.getKey().equals("FAILED"))
+                .filter(entry -> !SETTLED.contains(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)
                 .sum();
         if (failed > 0) {

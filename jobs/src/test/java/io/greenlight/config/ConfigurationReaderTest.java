@@ -69,7 +69,7 @@ class ConfigurationReaderTest {
                         "greenlight.entities.subscriber.page: needs UNSET_COLUMN, which is not set. Set it in the environment",
                         "greenlight.entities.subscriber.schema: is 'missing.avsc', it cannot be read (java.nio.file.NoSuchFileException: missing.avsc)",
                         "greenlight.entities.subscriber.stage: is '12', must be at most 9",
-                        "greenlight.load.dead-after: is '6s', must be at least three heartbeats, which are 15s",
+                        "greenlight.load.dead-after: is '6s', must be at least four heartbeats, which are 20s",
                         "greenlight.load.min-page-rows: is '200', must not exceed max-page-rows, which is 100",
                         "greenlight.load.read-tiem: unknown key. Remove it or correct its name",
                         "greenlight.plan.plan-weights.free: is '0.0', must be at least 0.001",

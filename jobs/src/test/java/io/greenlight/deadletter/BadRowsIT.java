@@ -73,6 +73,7 @@ class BadRowsIT {
     private static Installation installation() {
         return Installation.of(BadRowsIT.class, platform)
                 .with("greenlight.plan.unit-documents", "5000")
+                .with("greenlight.plan.urgent-unit-documents", "5000")
                 .with("greenlight.load.min-page-rows", "5000")
                 .with("greenlight.load.max-page-rows", "5000");
     }

@@ -14,7 +14,6 @@ import io.greenlight.testbed.servers.TestDatabase;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +34,12 @@ import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 class UnitStoreIT {
-    private static final Duration DEAD_AFTER = Duration.ofSeconds(5);
-    private static final long REINDEX = 1;
+    private static final int SLOTS = 64;
     private static final int UNITS = 40;
 
     private static TestDatabase control;
     private static UnitStore units;
-    private static WorkerStore workers;
+    private static SlotStore slots;
 
     @BeforeAll
     static void prepare() {
@@ -56,14 +54,14 @@ class UnitStoreIT {
         TransactionTemplate own = new TransactionTemplate(new JdbcTransactionManager(source));
         own.setPropagationBehavior(TransactionDefinition.PROPAGATION_REQUIRES_NEW);
         units = new UnitStore(JdbcClient.create(source), own);
-        workers = new WorkerStore(JdbcClient.create(source));
+        slots = new SlotStore(JdbcClient.create(source), own, Map.of("eu-1", SLOTS));
     }
 
     /** Two sources with {@value #UNITS} units each, stored in the reverse of their order, one account in each. */
     @BeforeEach
     void planUnits() throws SQLException {
         execute(
-                "truncate reindex, unit, unit_account, generation, generation_account, worker restart identity cascade");
+                "truncate reindex, unit, unit_account, generation, generation_account, slot, source_setting restart identity cascade");
         execute(
                 "insert into reindex (state, mode, target, entities, hold_swap) values ('LOADING', 'WARM', 'main', '{subscriber}', false)");
         execute(
@@ -84,8 +82,9 @@ class UnitStoreIT {
 
     @Test
     void givesTheUnitsOfASourceInTheirOrder() {
+        SlotLease lease = take(1);
         List<String> claimed = new ArrayList<>();
-        for (Optional<ClaimedUnit> unit = claim("w"); unit.isPresent(); unit = claim("w")) {
+        for (Optional<ClaimedUnit> unit = claim(lease); unit.isPresent(); unit = claim(lease)) {
             claimed.add(account(unit.get()).value());
         }
 
@@ -97,13 +96,13 @@ class UnitStoreIT {
 
     @Test
     void neverGivesAUnitTwice() throws Exception {
-        List<Callable<List<Long>>> slots = IntStream.range(0, 16)
-                .mapToObj(slot -> (Callable<List<Long>>) () -> claimAll("worker-" + slot))
+        List<Callable<List<Long>>> claims = IntStream.rangeClosed(1, 16)
+                .mapToObj(number -> (Callable<List<Long>>) () -> claimAll(take(number)))
                 .toList();
 
         List<Long> claimed = new ArrayList<>();
-        try (ExecutorService threads = Executors.newFixedThreadPool(slots.size())) {
-            for (Future<List<Long>> slot : threads.invokeAll(slots)) {
+        try (ExecutorService threads = Executors.newFixedThreadPool(claims.size())) {
+            for (Future<List<Long>> slot : threads.invokeAll(claims)) {
                 claimed.addAll(slot.get());
             }
         }
@@ -113,9 +112,9 @@ class UnitStoreIT {
                 .containsExactly("1");
     }
 
-    private static List<Long> claimAll(String worker) {
+    private static List<Long> claimAll(SlotLease lease) {
         List<Long> claimed = new ArrayList<>();
-        for (Optional<ClaimedUnit> unit = claim(worker); unit.isPresent(); unit = claim(worker)) {
+        for (Optional<ClaimedUnit> unit = claim(lease); unit.isPresent(); unit = claim(lease)) {
             claimed.add(unit.get().id());
         }
         return claimed;
@@ -128,21 +127,19 @@ class UnitStoreIT {
             other.setAutoCommit(false);
             statement.execute("select from unit where source = 'eu-1' and rank = 1 for update");
 
-            assertThat(account(claim("w").orElseThrow()).value()).isEqualTo("eu-1-2");
+            assertThat(account(claim(take(1)).orElseThrow()).value()).isEqualTo("eu-1-2");
             other.rollback();
         }
-        assertThat(account(claim("w").orElseThrow()).value()).isEqualTo("eu-1-1");
+        assertThat(account(claim(take(1)).orElseThrow()).value()).isEqualTo("eu-1-1");
     }
 
     @Test
     void refusesTheCheckpointOfAWorkerThatWasTakenForDead() {
-        workers.beat("frozen", REINDEX, "");
-        ClaimedUnit frozen = claim("frozen").orElseThrow();
+        SlotLease dead = take(1);
+        ClaimedUnit frozen = claim(dead).orElseThrow();
         units.checkpoint(frozen, page("3", 3));
-        execute("update worker set seen_at = clock_timestamp() - interval '6 seconds'");
-        workers.beat("heir", REINDEX, "");
-        assertThat(units.releaseUnitsOfDeadWorkers(REINDEX, DEAD_AFTER)).isEqualTo(1);
-        ClaimedUnit heirs = claim("heir").orElseThrow();
+        SlotLease heir = take(1);
+        ClaimedUnit heirs = claim(heir).orElseThrow();
         units.checkpoint(heirs, page("6", 3));
         List<Map<String, @Nullable Object>> before = everything();
 
@@ -153,7 +150,10 @@ class UnitStoreIT {
                         frozen.id());
         assertThatThrownBy(() -> units.checkpoint(frozen, end())).isInstanceOf(EpochLost.class);
         units.release(frozen);
+        units.fail(frozen, "late");
 
+        assertThat(claim(dead)).as("a slot that was taken over").isEmpty();
+        assertThat(slots.order(dead, frozen)).isEqualTo(SlotOrder.LOST);
         assertThat(heirs.id()).isEqualTo(frozen.id());
         assertThat(heirs.checkpoint()).isEqualTo(new Position(account(frozen), Key.of("3")));
         assertThat(everything()).isEqualTo(before);
@@ -166,8 +166,8 @@ class UnitStoreIT {
 
     @Test
     void refusesTheCheckpointOfAUnitThatWaitsForItsNextOwner() {
-        ClaimedUnit frozen = claim("frozen").orElseThrow();
-        assertThat(units.releaseUnitsOfDeadWorkers(REINDEX, DEAD_AFTER)).isEqualTo(1);
+        ClaimedUnit frozen = claim(take(1)).orElseThrow();
+        take(1);
 
         assertThatThrownBy(() -> units.checkpoint(frozen, page("5", 2))).isInstanceOf(EpochLost.class);
 
@@ -175,16 +175,92 @@ class UnitStoreIT {
     }
 
     @Test
-    void leavesTheUnitsOfALivingWorkerAlone() {
-        workers.beat("alive", REINDEX, "");
-        assertThat(claim("alive")).isPresent();
+    void leavesTheUnitsOfOtherSlotsAlone() {
+        ClaimedUnit mine = claim(take(1)).orElseThrow();
 
-        assertThat(units.releaseUnitsOfDeadWorkers(REINDEX, DEAD_AFTER)).isZero();
+        take(2);
+
+        assertThat(ask().texts("select state from unit where id = ?", mine.id()))
+                .containsExactly("RUNNING");
+    }
+
+    @Test
+    void takesTheUnitOfARaisedAccountFirstWhateverItsRank() {
+        execute("update unit set lift = 1 where source = 'eu-1' and rank = 30");
+        execute("update unit set lift = 2 where source = 'eu-1' and rank = 20");
+        execute("update unit set lift = -1 where source = 'eu-1' and rank = 1");
+        SlotLease lease = take(1);
+
+        assertThat(claimAccounts(lease, 3)).containsExactly("eu-1-20", "eu-1-30", "eu-1-2");
+        assertThat(claimAccounts(lease, UNITS)).hasSize(UNITS - 3).endsWith("eu-1-1");
+    }
+
+    private static List<String> claimAccounts(SlotLease lease, int most) {
+        List<String> accounts = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            claim(lease).ifPresent(unit -> accounts.add(account(unit).value()));
+        }
+        return accounts;
+    }
+
+    @Test
+    void takesTheBestUnitOverAllReindexes() {
+        execute(
+                "insert into reindex (state, mode, target, entities, hold_swap) values ('LOADING', 'WARM', 'main', '{other}', false)");
+        execute("update unit set reindex_id = 2 where source = 'eu-1' and rank % 2 = 0");
+
+        assertThat(claimAccounts(take(1), 4)).containsExactly("eu-1-1", "eu-1-2", "eu-1-3", "eu-1-4");
+    }
+
+    @Test
+    void givesNothingOfWhatIsPausedOrCancelled() {
+        SlotLease lease = take(1);
+        ClaimedUnit unit = claim(lease).orElseThrow();
+        assertThat(slots.order(lease, unit)).isEqualTo(SlotOrder.GO_ON);
+
+        execute("update reindex set paused = true");
+        assertThat(claim(lease)).isEmpty();
+        assertThat(slots.order(lease, unit)).isEqualTo(SlotOrder.ANOTHER_UNIT);
+        assertThat(slots.hasWork("eu-1")).isFalse();
+        execute("update reindex set paused = false, cancel_asked = true");
+        assertThat(claim(lease)).isEmpty();
+        assertThat(slots.order(lease, unit)).isEqualTo(SlotOrder.ANOTHER_UNIT);
+        execute("update reindex set cancel_asked = false, state = 'FAILED'");
+        assertThat(claim(lease)).isEmpty();
+        execute("update reindex set state = 'LOADING'");
+
+        assertThat(slots.pause("eu-1")).isTrue();
+        assertThat(slots.pause("eu-1")).as("paused already").isFalse();
+        assertThat(claim(lease)).isEmpty();
+        assertThat(slots.order(lease, unit)).isEqualTo(SlotOrder.END);
+        assertThat(slots.hasWork("eu-1")).isFalse();
+        assertThat(slots.hasWork("eu-2")).isTrue();
+        assertThat(slots.resume("eu-1")).isTrue();
+        assertThat(slots.resume("eu-1")).as("not paused").isFalse();
+
+        execute("update unit set held = true where source = 'eu-1' and rank = 2");
+        assertThat(claimAccounts(lease, 1)).containsExactly("eu-1-3");
+    }
+
+    @Test
+    void endsTheSlotsAboveALoweredLimit() {
+        SlotLease first = take(1);
+        SlotLease third = take(3);
+        ClaimedUnit unit = claim(third).orElseThrow();
+
+        slots.setLimit("eu-1", 2);
+
+        assertThat(slots.limit("eu-1")).isEqualTo(2);
+        assertThat(slots.order(third, unit)).isEqualTo(SlotOrder.END);
+        assertThat(claim(third)).isEmpty();
+        assertThat(claim(first)).isPresent();
+        slots.setLimit("eu-1", 4);
+        assertThat(slots.order(third, unit)).isEqualTo(SlotOrder.GO_ON);
     }
 
     @Test
     void addsThePagesOfAUnitUp() {
-        ClaimedUnit unit = claim("w").orElseThrow();
+        ClaimedUnit unit = claim(take(1)).orElseThrow();
 
         units.checkpoint(unit, page("3", 3));
         units.checkpoint(unit, page("7", 4));
@@ -195,8 +271,12 @@ class UnitStoreIT {
                 .containsExactly("7");
     }
 
-    private static Optional<ClaimedUnit> claim(String worker) {
-        return units.claimNext(REINDEX, "eu-1", worker);
+    private static SlotLease take(int number) {
+        return slots.take("eu-1", number, "worker");
+    }
+
+    private static Optional<ClaimedUnit> claim(SlotLease lease) {
+        return units.claimNext(lease, SLOTS);
     }
 
     private static AccountId account(ClaimedUnit unit) {

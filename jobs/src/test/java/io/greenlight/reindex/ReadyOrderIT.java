@@ -29,14 +29,16 @@ class ReadyOrderIT {
     @ParameterizedTest
     @CsvSource({"eu-1, subscriber", "eu-2, subscriber", "eu-1, event", "eu-2, event"})
     void turnsAccountsReadyInTheOrderOfTheirUnits(String source, String entity) {
-        // Accounts of one unit are ready together: what orders them is the last of their units.
+        // Accounts of one unit are ready together, and so are those that are verified together: what orders them is the
+        // last of their
+        // units.
         List<String> readyOrder = greenlight.ask().texts("""
                 select max(unit.rank)
                 from generation_account account
                 join unit on unit.entity = account.entity and account.account = any (unit.accounts)
                 where account.source = ? and account.entity = ?
                 group by account.account, ready_at
-                order by ready_at
+                order by ready_at, max(unit.rank)
                 """, source, entity);
 
         assertThat(readyOrder.stream().map(Long::valueOf)).isSorted().hasSizeGreaterThan(5);
@@ -65,7 +67,7 @@ class ReadyOrderIT {
                 join generation on generation.entity = account.entity and number = account.generation
                 join reindex on reindex.id = reindex_id
                 where account.source = ? and account.entity = 'subscriber'
-                order by ready_at
+                order by ready_at, account.rank
                 """, source);
 
         assertThat(sends).contains("true", "false");

@@ -1,0 +1,19 @@
+package io.greenlight.control;
+
+/** Where tasks of one kind wait for a worker. */
+public enum TaskTable {
+    /** Managers of reindexes. */
+    MANAGERS("manager_task"),
+    /** Slots of sources. */
+    SLOTS("slot_task");
+
+    private final String table;
+
+    TaskTable(String table) {
+        this.table = table;
+    }
+
+    String table() {
+        return table;
+    }
+}

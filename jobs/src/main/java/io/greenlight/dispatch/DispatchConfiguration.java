@@ -1,0 +1,47 @@
+package io.greenlight.dispatch;
+
+import io.greenlight.config.GreenlightProperties;
+import io.greenlight.control.ControlClock;
+import io.greenlight.control.TaskSchedulers;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** Puts dispatch together: tasks for managers and slots, and the schedulers that take them. */
+@Configuration(proxyBeanMethods = false)
+public class DispatchConfiguration {
+    @Bean
+    SlotTasks slotTasks(
+            SlotStore slots, SlotRunner runner, ControlClock clock, Worker worker, TaskSchedulers schedulers) {
+        return new SlotTasks(slots, runner, clock, worker, schedulers);
+    }
+
+    @Bean
+    JobTasks jobTasks(JobRunner runner, ControlClock clock, TaskSchedulers schedulers) {
+        return new JobTasks(runner, clock, schedulers);
+    }
+
+    @Bean
+    ControlPatience controlPatience(
+            WorkerStore workers, GreenlightProperties properties, HeldBack heldBack, Drain drain) {
+        return new ControlPatience(workers::probe, properties.load().retryPause(), heldBack, drain);
+    }
+
+    @Bean
+    Dispatcher.Presence presence(
+            Worker worker, WorkerStore workers, HeldBack heldBack, GreenlightProperties properties) {
+        return new Dispatcher.Presence(
+                worker,
+                workers,
+                heldBack,
+                new Dispatcher.Settings(
+                        properties.load().heartbeat(),
+                        properties.load().deadAfter(),
+                        properties.worker().slots()));
+    }
+
+    @Bean
+    Dispatcher dispatcher(
+            TaskSchedulers schedulers, JobTasks jobs, SlotTasks slots, Dispatcher.Presence presence, Drain drain) {
+        return new Dispatcher(schedulers, jobs, slots, presence, drain);
+    }
+}
