@@ -14,7 +14,10 @@ final class Repository {
     /** A file or directory by its name from the root. Tests run in the directory of their module. */
     static Path path(String name) {
         Path here = Path.of("").toAbsolutePath();
-        return (Files.exists(here.resolve("Containerfile")) ? here : here.resolve("..").normalize()).resolve(name);
+        return (Files.exists(here.resolve("Containerfile"))
+                        ? here
+                        : here.resolve("..").normalize())
+                .resolve(name);
     }
 
     static String read(String name) {
