@@ -43,7 +43,7 @@ import org.springframework.transaction.support.TransactionTemplate;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = "io\\.greenlight\\.(testbed|demo|bench|cli)\\..*"))
+                        pattern = "io\\.greenlight\\.(testbed|demo|bench|cli|server|api)\\..*"))
 @Import({ControlConfiguration.class, ReindexJobConfiguration.class, ConnectionConfiguration.class})
 public class GreenlightApplication {
     private static final Duration AGING_BOUND = Duration.ofHours(24);
@@ -70,8 +70,9 @@ public class GreenlightApplication {
     }
 
     @Bean
-    Worker worker() {
-        return Worker.ofThisProcess(new SecureRandom());
+    Worker worker(Environment environment) {
+        String name = environment.getProperty(Worker.NAME);
+        return name == null ? Worker.ofThisProcess(new SecureRandom()) : new Worker(name);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.greenlight.control.ControlSchemaIsNewer;
 import io.greenlight.control.ControlUnavailable;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.server.CannotListen;
 import io.greenlight.swap.GateRefused;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public enum ExitCode {
 
     private static final List<Class<? extends Throwable>> USAGE_ERRORS = List.of(
             ConfigurationRefused.class,
+            CannotListen.class,
             ControlSchemaIsNewer.class,
             ControlUnavailable.class,
             FlywayException.class,

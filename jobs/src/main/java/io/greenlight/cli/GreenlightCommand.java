@@ -27,7 +27,9 @@ import picocli.CommandLine.Spec;
             RetireCommand.class,
             VerifyCommand.class,
             CancelCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            ServerCommand.class,
+            WorkerCommand.class
         },
         footer = {
             "",

@@ -128,15 +128,23 @@ public class UnitStore {
                 .update();
     }
 
+    /** An account of which the unit had no rows has no ledger there. */
     private void closeUnitOfAccounts(ClaimedUnit unit) {
         jdbc.sql("""
                         update generation_account
                         set units_open = units_open - 1,
                             state = case when units_open = 1 then 'VERIFYING' else state end,
+                            indexed = generation_account.indexed + coalesce(ledger.indexed + ledger.superseded, 0),
+                            dead_letters = dead_letters + coalesce(ledger.dead, 0),
                             changed_at = clock_timestamp()
-                        where entity = ? and generation = ? and account = any (?)
+                        from unnest(?::text[]) as done (account)
+                        left join unit_account ledger on ledger.unit_id = ? and ledger.account = done.account
+                        where entity = ? and generation = ? and generation_account.account = done.account
                         """)
-                .params(unit.entity(), unit.generation(), accounts(unit.scope()))
+                .param(accounts(unit.scope()))
+                .param(unit.id())
+                .param(unit.entity())
+                .param(unit.generation())
                 .update();
     }
 

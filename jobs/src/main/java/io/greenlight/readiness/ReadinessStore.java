@@ -136,24 +136,22 @@ public class ReadinessStore {
         return counts;
     }
 
-    /** The account's rows in the generations that serve, one per entity; empty when no serving generation knows it. */
+    /**
+     * The account's rows in the generations that serve, one per entity; empty when no serving generation knows it. One look
+     * into the primary key; only who waits in the queue has those before it counted, in an index.
+     */
     List<AccountRow> serving(AccountId account) {
         return jdbc.sql("""
                         select generation_account.*, alias, target, number,
-                            ledger.indexed, ledger.dead,
-                            (select count(*) from generation_account before
-                             where before.entity = generation_account.entity
-                               and before.generation = generation_account.generation
-                               and before.state = 'QUEUED' and before.rank < generation_account.rank) as before_it
+                            case when generation_account.state = 'QUEUED' then (
+                                select count(*) from generation_account before
+                                where before.entity = generation_account.entity
+                                  and before.generation = generation_account.generation
+                                  and before.state = 'QUEUED' and before.rank < generation_account.rank)
+                            else 0 end as before_it
                         from generation_account
                         join generation on generation.entity = generation_account.entity
                             and number = generation_account.generation and serving
-                        cross join lateral (
-                            select coalesce(sum(indexed + superseded), 0) as indexed, coalesce(sum(dead), 0) as dead
-                            from unit_account join unit on unit.id = unit_id
-                            where unit_account.account = generation_account.account
-                              and unit.entity = generation_account.entity
-                              and unit.generation = generation_account.generation) ledger
                         where generation_account.account = ?
                         """)
                 .param(account.value())
@@ -203,7 +201,7 @@ public class ReadinessStore {
                 row.getLong("number"),
                 row.getLong("indexed"),
                 row.getLong("expected"),
-                row.getLong("dead"),
+                row.getLong("dead_letters"),
                 row.getLong("before_it"),
                 Sql.instant(row, "ready_at"));
     }

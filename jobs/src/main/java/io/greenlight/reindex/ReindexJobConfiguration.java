@@ -15,6 +15,7 @@ import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.IndexIdentity;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
+import io.greenlight.metrics.LoadMeters;
 import io.greenlight.read.Sources;
 import io.greenlight.readiness.AccountVerifier;
 import io.greenlight.readiness.ReadinessStore;
@@ -213,18 +214,16 @@ public class ReindexJobConfiguration {
             @Value("#{stepExecution}") StepExecution step,
             SlotParts parts,
             Slot slotState,
-            Layouts layouts,
-            MonthlyIndexes months,
+            PageWriter.PageSink pageSink,
             DeadLetterStore deadLetters) {
         Map<String, Generation> generations = parts.generations().ofReindex(reindex(step)).stream()
                 .collect(Collectors.toMap(Generation::entity, generation -> generation));
-        return new PageWriter(
-                generations,
-                new PageWriter.PageSink(layouts, months),
-                parts.units(),
-                deadLetters,
-                slotState,
-                parts.observer());
+        return new PageWriter(generations, pageSink, parts.units(), deadLetters, slotState, parts.observer());
+    }
+
+    @Bean
+    PageWriter.PageSink pageSink(Layouts layouts, MonthlyIndexes months, LoadMeters meters) {
+        return new PageWriter.PageSink(layouts, months, meters);
     }
 
     @Bean
