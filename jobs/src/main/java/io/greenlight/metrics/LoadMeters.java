@@ -39,7 +39,7 @@ public class LoadMeters {
                 .tag("entity", entity)
                 .tag("outcome", outcome)
                 .register(registry)
-                .increment(documents);
+                .increment((double) documents);
     }
 
     /** A page was read. */
@@ -54,7 +54,7 @@ public class LoadMeters {
                 .tag("target", target)
                 .baseUnit("bytes")
                 .register(registry)
-                .increment(bytes);
+                .increment((double) bytes);
     }
 
     private static Timer.Builder timer(String name) {
