@@ -10,10 +10,13 @@ import io.greenlight.config.TargetProperties;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.generation.Layouts;
 import io.greenlight.index.TargetSettings;
+import io.greenlight.metrics.LoadMeters;
+import io.greenlight.metrics.TimedSource;
 import io.greenlight.opensearch.ConnectionSettings;
 import io.greenlight.opensearch.ConnectionSettings.Credentials;
 import io.greenlight.opensearch.OpenSearchBulkSink;
 import io.greenlight.opensearch.OpenSearchTarget;
+import io.greenlight.read.Source;
 import io.greenlight.read.Sources;
 import io.greenlight.read.postgres.PostgresSettings;
 import io.greenlight.read.postgres.PostgresSource;
@@ -40,9 +43,12 @@ class ConnectionConfiguration {
     private static final int CALLS_BESIDE_SLOTS = 2;
 
     @Bean
-    Sources sources(GreenlightProperties properties, InstantSource clock) {
-        List<PostgresSource> sources = new ArrayList<>();
-        properties.sources().forEach((name, source) -> sources.add(new PostgresSource(settings(name, source), clock)));
+    Sources sources(GreenlightProperties properties, InstantSource clock, LoadMeters meters) {
+        List<Source> sources = new ArrayList<>();
+        properties
+                .sources()
+                .forEach((name, source) ->
+                        sources.add(new TimedSource(new PostgresSource(settings(name, source), clock), meters)));
         return Sources.of(sources);
     }
 
@@ -63,12 +69,15 @@ class ConnectionConfiguration {
     }
 
     @Bean
-    Layouts layouts(GreenlightProperties properties, Catalog catalog, Targets targets, HeldBack heldBack) {
+    Layouts layouts(
+            GreenlightProperties properties, Catalog catalog, Targets targets, HeldBack heldBack, LoadMeters meters) {
         Map<String, Layouts.Connection> connections = new LinkedHashMap<>();
         targets.byName().forEach((name, target) -> {
             TargetProperties settings = properties.targets().get(name);
             if (settings != null) {
-                connections.put(name, new Layouts.Connection(target, sink(name, target, settings, heldBack)));
+                connections.put(
+                        name,
+                        new Layouts.Connection(target, sink(target, settings, reporting(name, heldBack, meters))));
             }
         });
         return new Layouts(catalog, connections);
@@ -90,25 +99,21 @@ class ConnectionConfiguration {
                         GREEN_TIMEOUT));
     }
 
-    private static OpenSearchBulkSink sink(
-            String name, OpenSearchTarget target, TargetProperties settings, HeldBack heldBack) {
+    private static OpenSearchBulkSink sink(OpenSearchTarget target, TargetProperties settings, WriteListener listener) {
         BulkSettings bulk = BulkSettings.DEFAULT
                 .withLimits(Math.toIntExact(settings.bulkBytes().toBytes()), settings.bulkDocuments())
                 .withPatience(settings.patience());
         return new OpenSearchBulkSink(
-                target,
-                bulk,
-                new BulkPermits(settings.bulkConnections()),
-                reporting(name, heldBack),
-                new SecureRandom());
+                target, bulk, new BulkPermits(settings.bulkConnections()), listener, new SecureRandom());
     }
 
-    private static WriteListener reporting(String name, HeldBack heldBack) {
+    private static WriteListener reporting(String name, HeldBack heldBack, LoadMeters meters) {
         String subject = "target " + name;
         return new WriteListener() {
             @Override
             public void wrote(int documents, long bytes, long nanos) {
-                // Progress is counted where it is durable, in the ledger.
+                // Documents are counted where they are durable, in the ledger.
+                meters.wrote(name, bytes, Duration.ofNanos(nanos));
             }
 
             @Override

@@ -46,7 +46,7 @@ import org.springframework.transaction.support.TransactionTemplate;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = "io\\.greenlight\\.(testbed|demo|bench|cli)\\..*"))
+                        pattern = "io\\.greenlight\\.(testbed|demo|bench|cli|server|api)\\..*"))
 @Import({
     ControlConfiguration.class,
     DispatchConfiguration.class,
@@ -78,8 +78,9 @@ public class GreenlightApplication {
     }
 
     @Bean
-    Worker worker() {
-        return Worker.ofThisProcess(new SecureRandom());
+    Worker worker(Environment environment) {
+        String name = environment.getProperty(Worker.NAME);
+        return name == null ? Worker.ofThisProcess(new SecureRandom()) : new Worker(name);
     }
 
     @Bean

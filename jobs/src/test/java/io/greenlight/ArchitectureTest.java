@@ -32,6 +32,37 @@ class ArchitectureTest {
             .because("everything the command line can do, others can do without it");
 
     @ArchTest
+    static final ArchRule nobodyUsesTheApi = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.greenlight.api..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.greenlight.api..")
+            .because("it is one door to what others can do without it");
+
+    @ArchTest
+    static final ArchRule httpStaysAtItsDoors = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.greenlight.api..", "io.greenlight.server..", "io.greenlight.opensearch..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "org.springframework.web..",
+                    "org.springframework.http..",
+                    "jakarta.servlet..",
+                    "org.apache.catalina..")
+            .because("a feature that knows how it was asked cannot be asked otherwise");
+
+    @ArchTest
+    static final ArchRule onlyTheLaunchOpensTheHttpSide = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.greenlight.server..", "io.greenlight.cli..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.greenlight.server..")
+            .because("commands that serve nothing have nothing of it");
+
+    @ArchTest
     static final ArchRule onlyDevelopmentUsesTheTestbed = noClasses()
             .that()
             .resideOutsideOfPackages("io.greenlight.demo..", "io.greenlight.bench..")

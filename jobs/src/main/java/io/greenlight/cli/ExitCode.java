@@ -6,6 +6,7 @@ import io.greenlight.control.ControlUnavailable;
 import io.greenlight.dispatch.WorkerNameTaken;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.server.CannotListen;
 import io.greenlight.steering.LimitRefused;
 import io.greenlight.steering.NotFound;
 import io.greenlight.swap.GateRefused;
@@ -29,6 +30,7 @@ public enum ExitCode {
 
     private static final List<Class<? extends Throwable>> USAGE_ERRORS = List.of(
             ConfigurationRefused.class,
+            CannotListen.class,
             ControlSchemaIsNewer.class,
             ControlUnavailable.class,
             FlywayException.class,

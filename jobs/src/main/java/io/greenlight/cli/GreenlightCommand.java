@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
             ResumeCommand.class,
             CancelCommand.class,
             LimitCommand.class,
-            DeadLettersCommand.class
+            DeadLettersCommand.class,
+            ServerCommand.class,
+            WorkerCommand.class
         },
         footer = {
             "",

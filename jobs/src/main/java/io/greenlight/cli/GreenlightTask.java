@@ -20,9 +20,14 @@ abstract class GreenlightTask implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         Printer printer = new Printer(Objects.requireNonNull(spec).commandLine().getOut(), options.json);
-        try (Application application = Application.start(options)) {
+        try (Application application = start(options)) {
             return run(application, printer).code();
         }
+    }
+
+    /** Starts what the command needs. */
+    Application start(GlobalOptions given) {
+        return Application.start(given);
     }
 
     /** Does the work of the command. */

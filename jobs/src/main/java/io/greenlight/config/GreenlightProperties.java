@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param targets the OpenSearch clusters, by name
  * @param plan priority and cutting of units
  * @param load reading and writing
+ * @param server where the server answers
  * @param worker one process that works
  */
 public record GreenlightProperties(
@@ -28,6 +29,7 @@ public record GreenlightProperties(
         @DefaultValue @NotEmpty Map<String, @Valid TargetProperties> targets,
         @Valid @DefaultValue PlanProperties plan,
         @Valid @DefaultValue LoadProperties load,
+        @Valid @DefaultValue ServerProperties server,
         @Valid @DefaultValue WorkerProperties worker) {
     /**
      * What no annotation can say: values of the wrong size, and values that contradict each other. The constructors do not

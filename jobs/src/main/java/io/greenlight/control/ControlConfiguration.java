@@ -12,6 +12,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.DependsOn;
 import org.springframework.context.annotation.Primary;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
@@ -23,14 +24,19 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Connections to the control database, and its schema. */
 @Configuration(proxyBeanMethods = false)
 public class ControlConfiguration {
+    /** Set for a process that answers questions: how long one waits for the database at most. */
+    public static final String PATIENCE = "control.patience";
+
     private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(10);
     /** What a frozen process holds in the middle of a transaction is let go, so that others need not wait for it. */
     private static final Duration IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
     /** A connection that is cut without a word is given up after this long. */
     private static final Duration SOCKET_TIMEOUT = Duration.ofMinutes(5);
+    /** A database that was cut off without a word must not keep the connections of those who answer. */
+    private static final Duration ANSWERING_SOCKET_TIMEOUT = Duration.ofSeconds(10);
 
     @Bean
-    HikariDataSource pool(GreenlightProperties properties) {
+    HikariDataSource pool(GreenlightProperties properties, Environment environment) {
         ControlProperties control = properties.control();
         HikariConfig config = new HikariConfig();
         config.setPoolName("control");
@@ -39,10 +45,16 @@ public class ControlConfiguration {
         config.setPassword(control.password());
         config.setMaximumPoolSize(control.maxConnections());
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT.toMillis());
+        Duration patience = environment.getProperty(PATIENCE, Duration.class, CONNECTION_TIMEOUT);
+        config.setConnectionTimeout(patience.toMillis());
+        if (patience.compareTo(CONNECTION_TIMEOUT) < 0) {
+            config.setValidationTimeout(patience.toMillis() / 2);
+        }
+        boolean answers = patience.compareTo(CONNECTION_TIMEOUT) < 0;
+        config.addDataSourceProperty(
+                "socketTimeout", Long.toString((answers ? ANSWERING_SOCKET_TIMEOUT : SOCKET_TIMEOUT).toSeconds()));
         config.addDataSourceProperty("ApplicationName", "greenlight");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("socketTimeout", Long.toString(SOCKET_TIMEOUT.toSeconds()));
         config.addDataSourceProperty(
                 "options", "-c idle_in_transaction_session_timeout=" + IDLE_IN_TRANSACTION.toMillis());
         try {
@@ -56,8 +68,13 @@ public class ControlConfiguration {
     }
 
     @Bean
-    Flyway flyway(HikariDataSource pool) {
-        Flyway flyway = Flyway.configure().dataSource(pool).load();
+    @DependsOn("pool")
+    Flyway flyway(GreenlightProperties properties) {
+        // Not from the pool: a migration may take longer than a question.
+        ControlProperties control = properties.control();
+        Flyway flyway = Flyway.configure()
+                .dataSource(control.url(), control.username(), control.password())
+                .load();
         ControlSchemaIsNewer.refuse(flyway);
         flyway.migrate();
         return flyway;

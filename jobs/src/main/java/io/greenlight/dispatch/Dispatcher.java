@@ -18,7 +18,7 @@ public final class Dispatcher implements AutoCloseable {
     private final SlotTasks slots;
     private final Presence presence;
     private final Drain drain;
-    private @Nullable Running running;
+    private volatile @Nullable Running running;
 
     /**
      * How this process shows that it is alive.
@@ -77,8 +77,9 @@ public final class Dispatcher implements AutoCloseable {
     }
 
     /** Whether this process works. */
-    public synchronized boolean isWorking() {
-        return running != null && running.heartbeat.isBeating() && !drain.isRequested();
+    public boolean isWorking() {
+        Running current = running;
+        return current != null && current.heartbeat.isBeating() && !drain.isRequested();
     }
 
     /** Lets every slot finish its page and give back what it holds, then ends. */

@@ -18,6 +18,11 @@ public final class Drain {
         return asked.getCount() == 0;
     }
 
+    /** Waits until asked to stop. */
+    public void await() throws InterruptedException {
+        asked.await();
+    }
+
     /** Waits for a while, or until asked to stop; true if asked. */
     public boolean await(Duration pause) throws InterruptedException {
         return asked.await(pause.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,6 +1,7 @@
 package io.greenlight.dispatch;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Why work is held back right now, by what holds it back. Safe for use by many threads. */
@@ -15,6 +16,11 @@ public final class HeldBack {
     /** It no longer does. */
     public void goOn(String subject) {
         reasons.remove(subject);
+    }
+
+    /** Why this subject, as {@code source eu-1}, holds work back; empty when it does not. */
+    public Optional<String> findReason(String subject) {
+        return Optional.ofNullable(reasons.get(subject));
     }
 
     /** All reasons in one line, empty when nothing is held back. */

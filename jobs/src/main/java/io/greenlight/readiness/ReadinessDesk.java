@@ -2,10 +2,6 @@ package io.greenlight.readiness;
 
 import io.greenlight.config.Catalog;
 import io.greenlight.document.AccountId;
-import io.greenlight.generation.Generation;
-import io.greenlight.generation.GenerationStore;
-import io.greenlight.generation.IndexIdentity;
-import io.greenlight.index.TargetUnavailable;
 import io.greenlight.readiness.ReadinessStore.AccountRow;
 import java.util.List;
 import java.util.Locale;
@@ -20,28 +16,37 @@ import org.springframework.stereotype.Component;
 public class ReadinessDesk {
     private final ReadinessStore store;
     private final Catalog catalog;
-    private final GenerationStore generations;
-    private final IndexIdentity identity;
+    private final ServingLook look;
+    private final RememberedServing remembered;
 
-    ReadinessDesk(ReadinessStore store, Catalog catalog, GenerationStore generations, IndexIdentity identity) {
+    ReadinessDesk(ReadinessStore store, Catalog catalog, ServingLook look, RememberedServing remembered) {
         this.store = store;
         this.catalog = catalog;
-        this.generations = generations;
-        this.identity = identity;
+        this.look = look;
+        this.remembered = remembered;
     }
 
-    /** The answer for one account; empty when no generation ever knew it. */
+    /** The answer for one account, the index looked at now; empty when no generation ever knew it. */
     public Optional<Readiness> find(AccountId account) {
+        return find(account, look::distrust);
+    }
+
+    /** The same where many ask: what the index looked like at most two seconds ago is good enough. */
+    public Optional<Readiness> findForMany(AccountId account) {
+        return find(account, remembered::distrust);
+    }
+
+    private Optional<Readiness> find(AccountId account, Serving serving) {
         List<AccountRow> rows = store.serving(account);
         if (rows.isEmpty()) {
             return store.isKnown(account) ? Optional.of(notIndexed(account)) : Optional.empty();
         }
         Map<String, AccountRow> byEntity =
                 rows.stream().collect(Collectors.toMap(AccountRow::entity, Function.identity()));
-        return Optional.of(answer(account, byEntity));
+        return Optional.of(answer(account, byEntity, serving));
     }
 
-    private Readiness answer(AccountId account, Map<String, AccountRow> byEntity) {
+    private Readiness answer(AccountId account, Map<String, AccountRow> byEntity, Serving serving) {
         AccountRow sending = null;
         for (String entity : catalog.sendingEntities()) {
             sending = byEntity.get(entity);
@@ -51,7 +56,7 @@ public class ReadinessDesk {
             if (!sending.isReady()) {
                 return waiting(account, sending);
             }
-            String distrust = distrust(entity);
+            String distrust = serving.distrust(entity, sending.generation());
             if (!distrust.isEmpty()) {
                 return answer(account, sending, AccountState.STALE, distrust);
             }
@@ -63,23 +68,6 @@ public class ReadinessDesk {
         return complete
                 ? answer(account, sending, AccountState.COMPLETE, "COMPLETE")
                 : answer(account, sending, AccountState.READY, "HISTORY_LOADING");
-    }
-
-    /** Why the serving index of an entity cannot be trusted; empty when it can. */
-    private String distrust(String entity) {
-        Optional<Generation> serving = generations.findServing(entity);
-        if (serving.isEmpty()) {
-            return "NO_SERVING_GENERATION";
-        }
-        try {
-            List<String> changes = identity.changes(serving.get());
-            if (!changes.isEmpty()) {
-                return "INDEX_CHANGED: " + String.join("; ", changes);
-            }
-            return identity.isBehindAlias(serving.get()) ? "" : "ALIAS_CHANGED";
-        } catch (TargetUnavailable unavailable) {
-            return "TARGET_UNREACHABLE";
-        }
     }
 
     private static Readiness waiting(AccountId account, AccountRow row) {
@@ -130,5 +118,11 @@ public class ReadinessDesk {
                 0,
                 null,
                 null);
+    }
+
+    /** Says why the indexes behind an entity's alias cannot be trusted, or nothing. */
+    @FunctionalInterface
+    private interface Serving {
+        String distrust(String entity, long number);
     }
 }

@@ -57,6 +57,18 @@ record PageLedger(List<LedgerEntry> entries, List<Rejection> refused) {
                 refused);
     }
 
+    long indexed() {
+        return entries.stream().mapToLong(entry -> entry.indexed().count()).sum();
+    }
+
+    long superseded() {
+        return entries.stream().mapToLong(LedgerEntry::superseded).sum();
+    }
+
+    long dead() {
+        return entries.stream().mapToLong(LedgerEntry::dead).sum();
+    }
+
     /** Mutable, since a page has thousands of documents. */
     private static final class Counter {
         private long applied;

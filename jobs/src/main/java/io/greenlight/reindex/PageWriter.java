@@ -13,6 +13,7 @@ import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
+import io.greenlight.metrics.LoadMeters;
 import io.greenlight.read.Page;
 import java.util.HashMap;
 import java.util.List;
@@ -44,14 +45,19 @@ final class PageWriter implements ItemWriter<LoadedPage> {
      *
      * @param layouts finds a generation's cluster
      * @param months creates monthly indexes
+     * @param meters counts what became of them
      */
-    record PageSink(Layouts layouts, MonthlyIndexes months) {
+    record PageSink(Layouts layouts, MonthlyIndexes months, LoadMeters meters) {
         List<WriteOutcome> write(Generation generation, Page page) {
             if (page.documents().isEmpty()) {
                 return List.of();
             }
             months.ensure(generation, page.documents());
             return layouts.sink(generation).write(layouts.layout(generation), page.documents());
+        }
+
+        void count(String entity, PageLedger ledger) {
+            meters.loaded(entity, ledger.indexed(), ledger.superseded(), ledger.dead());
         }
     }
 
@@ -90,7 +96,7 @@ final class PageWriter implements ItemWriter<LoadedPage> {
         }
         deadLetters.add(unit, Stage.READ, page.rejections());
         deadLetters.add(unit, Stage.WRITE, ledger.refused());
-        observeCommit();
+        observeCommit(unit.entity(), ledger);
     }
 
     /** Looked up once per unit, outside of the page's transaction. */
@@ -98,10 +104,11 @@ final class PageWriter implements ItemWriter<LoadedPage> {
         return generations.computeIfAbsent(unit.id(), id -> registry.generation(unit.entity(), unit.generation()));
     }
 
-    private void observeCommit() {
+    private void observeCommit(String entity, PageLedger ledger) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
+                sink.count(entity, ledger);
                 observer.at(LoadPoint.AFTER_CHECKPOINT);
             }
         });

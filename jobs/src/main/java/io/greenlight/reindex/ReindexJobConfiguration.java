@@ -20,6 +20,7 @@ import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.IndexIdentity;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
+import io.greenlight.metrics.LoadMeters;
 import io.greenlight.read.Sources;
 import io.greenlight.readiness.AccountVerifier;
 import io.greenlight.readiness.ReadinessStore;
@@ -173,8 +174,8 @@ public class ReindexJobConfiguration {
     }
 
     @Bean
-    PageWriter.PageSink pageSink(Layouts layouts, MonthlyIndexes months) {
-        return new PageWriter.PageSink(layouts, months);
+    PageWriter.PageSink pageSink(Layouts layouts, MonthlyIndexes months, LoadMeters meters) {
+        return new PageWriter.PageSink(layouts, months, meters);
     }
 
     @Bean

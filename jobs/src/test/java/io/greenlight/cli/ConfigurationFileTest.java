@@ -31,7 +31,9 @@ class ConfigurationFileTest {
                 List.of("retire", "subscribers-g000001"),
                 List.of("cancel", "1"),
                 List.of("dead-letters"),
-                List.of("verify"));
+                List.of("verify"),
+                List.of("server"),
+                List.of("worker"));
     }
 
     @ParameterizedTest

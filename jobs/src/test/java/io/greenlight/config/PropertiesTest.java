@@ -65,6 +65,8 @@ class PropertiesTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10)));
+        assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080));
+        assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
     }
 
     @Test
@@ -112,7 +114,9 @@ class PropertiesTest {
                     target-patience: 2h
                     retry-pause: 4s
                     heartbeat: 3s
-                    dead-after: 9s
+                    dead-after: 12s
+                  server: {address: 0.0.0.0, port: 9080}
+                  worker: {slots: 3, address: "::1", port: 0}
                   entities:
                     subscriber:
                       schema: classpath:io/greenlight/entities/subscriber.avsc
@@ -164,7 +168,9 @@ class PropertiesTest {
                         Duration.ofHours(2),
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(3),
-                        Duration.ofSeconds(9)));
+                        Duration.ofSeconds(12)));
+        assertThat(properties.server()).isEqualTo(new ServerProperties("0.0.0.0", 9080));
+        assertThat(properties.worker()).isEqualTo(new WorkerProperties(3, "::1", 0));
         assertThat(properties.entities())
                 .containsExactly(Map.entry(
                         "subscriber",
@@ -177,6 +183,19 @@ class PropertiesTest {
                                 2,
                                 true,
                                 5)));
+    }
+
+    @Test
+    void refusesWhatNobodyCanListenOn() {
+        assertThat(Configured.smallest()
+                        .with("server.address", " ")
+                        .with("server.port", "0")
+                        .with("worker.port", "65536")
+                        .errors())
+                .containsExactly(
+                        "greenlight.server.address: is missing",
+                        "greenlight.server.port: is '0', must be at least 1",
+                        "greenlight.worker.port: is '65536', must be at most 65535");
     }
 
     @Test

@@ -50,7 +50,7 @@ class EnvironmentIT {
         assertThat(findings(greenlight.run("doctor")))
                 .anySatisfy(finding -> assertThat(finding)
                         .startsWith("OK control database: PostgreSQL ")
-                        .endsWith("schema 2, up to date"));
+                        .endsWith("schema 3, up to date"));
     }
 
     @Test

@@ -1,0 +1,40 @@
+package io.greenlight.cli;
+
+import io.greenlight.dispatch.Drain;
+import io.greenlight.server.HttpFront;
+import java.util.Map;
+import picocli.CommandLine.Command;
+
+/** {@code greenlight server}. */
+@Command(
+        name = "server",
+        description = {
+            "Answers over HTTP whether an account may send, and tells health and metrics. Runs until SIGTERM or SIGINT, then ends with exit code 0.",
+            "Listens where greenlight.server.address and port say: on 127.0.0.1, port 8080, unless configured. Nothing asks who is there."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight server --config application.yaml",
+            "  curl http://127.0.0.1:8080/api/v1/accounts/42/readiness",
+            "  curl http://127.0.0.1:8080/actuator/health/readiness",
+            "  curl http://127.0.0.1:8080/actuator/prometheus"
+        })
+final class ServerCommand extends GreenlightTask {
+    @Override
+    Application start(GlobalOptions given) {
+        return Application.startToAnswer(given);
+    }
+
+    @Override
+    ExitCode run(Application application, Printer printer) throws InterruptedException {
+        try (RunUntilSignal run = RunUntilSignal.install(application.get(Drain.class));
+                application;
+                HttpFront front = application.open(HttpFront.Role.SERVER)) {
+            printer.line("The server answers on " + front.url());
+            printer.result(Map.of("url", front.url()));
+            run.await();
+        }
+        return ExitCode.DONE;
+    }
+}

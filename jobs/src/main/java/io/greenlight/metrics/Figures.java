@@ -1,0 +1,79 @@
+package io.greenlight.metrics;
+
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the control database counts at one moment.
+ *
+ * @param reindexes numbers of the reindexes that are not over
+ * @param units their units
+ * @param accounts accounts of the generations that serve or are built
+ * @param ready accounts that may send
+ */
+record Figures(Set<Long> reindexes, List<Units> units, List<Accounts> accounts, long ready) {
+    Figures {
+        reindexes = Set.copyOf(reindexes);
+        units = List.copyOf(units);
+        accounts = List.copyOf(accounts);
+    }
+
+    /**
+     * Units that have these in common.
+     *
+     * @param read rows read and acknowledged
+     * @param expected rows expected: exact for units that are done, estimated for the others
+     */
+    record Units(String entity, String source, String state, long count, long read, long expected) {}
+
+    /**
+     * Accounts that have these in common.
+     *
+     * @param generation {@code serving} or {@code building}
+     */
+    record Accounts(String entity, String generation, String state, long count) {}
+
+    long units(String state) {
+        return units.stream()
+                .filter(group -> group.state.equals(state))
+                .mapToLong(Units::count)
+                .sum();
+    }
+
+    long running(String source) {
+        return units.stream()
+                .filter(group -> group.state.equals("RUNNING") && group.source.equals(source))
+                .mapToLong(Units::count)
+                .sum();
+    }
+
+    long read(String entity) {
+        return units.stream()
+                .filter(group -> group.entity.equals(entity))
+                .mapToLong(Units::read)
+                .sum();
+    }
+
+    long expected(String entity) {
+        return units.stream()
+                .filter(group -> group.entity.equals(entity))
+                .mapToLong(Units::expected)
+                .sum();
+    }
+
+    long read() {
+        return units.stream().mapToLong(Units::read).sum();
+    }
+
+    long left() {
+        return units.stream().mapToLong(group -> group.expected - group.read).sum();
+    }
+
+    long accounts(String entity, String generation, String state) {
+        return accounts.stream()
+                .filter(group ->
+                        group.entity.equals(entity) && group.generation.equals(generation) && group.state.equals(state))
+                .mapToLong(Accounts::count)
+                .sum();
+    }
+}

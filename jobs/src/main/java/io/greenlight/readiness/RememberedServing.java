@@ -1,0 +1,41 @@
+package io.greenlight.readiness;
+
+import io.greenlight.look.SharedLook;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/**
+ * What {@link ServingLook} found, shared by all who ask: one look a second for a generation that serves, however many ask, and
+ * no trust that is older than two seconds. A generation that begins to serve is looked at before it is trusted. Safe for use
+ * by many threads.
+ */
+@Component
+class RememberedServing {
+    private static final SharedLook.Pace PACE =
+            new SharedLook.Pace(Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofMillis(1500));
+
+    private final ServingLook look;
+    private final Map<String, Remembered> byEntity = new ConcurrentHashMap<>();
+
+    RememberedServing(ServingLook look) {
+        this.look = look;
+    }
+
+    /** Why the indexes behind an entity's alias cannot be trusted; empty when they can. */
+    String distrust(String entity, long number) {
+        return byEntity.compute(
+                        entity,
+                        (name, known) -> known != null && known.number == number ? known : remember(name, number))
+                .looks
+                .find()
+                .orElse("TARGET_UNREACHABLE");
+    }
+
+    private Remembered remember(String entity, long number) {
+        return new Remembered(number, new SharedLook<>(() -> look.distrust(entity, number), PACE));
+    }
+
+    private record Remembered(long number, SharedLook<String> looks) {}
+}

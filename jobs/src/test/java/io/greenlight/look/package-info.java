@@ -1,0 +1,5 @@
+/** Tests of shared looks. */
+@NullMarked
+package io.greenlight.look;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package io.greenlight.server;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Asks over real HTTP.
+ *
+ * @param port on the loopback interface
+ */
+record Web(int port) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    /** Somewhere nobody listens yet. */
+    static Web onFreePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return new Web(socket.getLocalPort());
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    Answer get(String path) {
+        return send("GET", path);
+    }
+
+    Answer readiness(Object account) {
+        return get("/api/v1/accounts/%s/readiness".formatted(account));
+    }
+
+    Answer send(String method, String path) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                .method(method, BodyPublishers.noBody())
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        try {
+            long begin = System.nanoTime();
+            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+            return new Answer(response, Duration.ofNanos(System.nanoTime() - begin));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot ask for " + path, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted while asking for " + path, interrupted);
+        }
+    }
+
+    /** Sends the request line as it is, which no client would, and returns all that comes back. */
+    String raw(String requestLine) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(30_000);
+            socket.getOutputStream()
+                    .write((requestLine + "\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                            .getBytes(StandardCharsets.ISO_8859_1));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot send " + requestLine, failure);
+        }
+    }
+
+    /** What came back, and how long it took. */
+    record Answer(HttpResponse<String> response, Duration time) {
+        int status() {
+            return response.statusCode();
+        }
+
+        String body() {
+            return response.body();
+        }
+
+        JsonNode json() {
+            return JSON.readTree(body());
+        }
+
+        String header(String name) {
+            return response.headers().firstValue(name).orElse("");
+        }
+
+        @Override
+        public String toString() {
+            return "%d %s %s".formatted(status(), response.headers().map(), body());
+        }
+    }
+}
