@@ -2,7 +2,6 @@ package io.greenlight;
 
 import io.greenlight.bulk.BulkPermits;
 import io.greenlight.bulk.BulkSettings;
-import io.greenlight.bulk.WriteListener;
 import io.greenlight.config.Catalog;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.config.SourceProperties;
@@ -99,28 +98,8 @@ class ConnectionConfiguration {
                 target,
                 bulk,
                 new BulkPermits(settings.bulkConnections()),
-                reporting(name, heldBack),
+                new TargetReport(name, heldBack),
                 new SecureRandom());
-    }
-
-    private static WriteListener reporting(String name, HeldBack heldBack) {
-        String subject = "target " + name;
-        return new WriteListener() {
-            @Override
-            public void wrote(int documents, long bytes, long nanos) {
-                // Progress is counted where it is durable, in the ledger.
-            }
-
-            @Override
-            public void heldBack(String reason) {
-                heldBack.hold(subject, reason);
-            }
-
-            @Override
-            public void goesOn() {
-                heldBack.goOn(subject);
-            }
-        };
     }
 
     /**

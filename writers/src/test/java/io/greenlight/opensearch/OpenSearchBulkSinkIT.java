@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.greenlight.bulk.BulkConcurrency;
 import io.greenlight.bulk.BulkPermits;
 import io.greenlight.bulk.BulkSettings;
 import io.greenlight.bulk.IndexGone;
@@ -14,6 +15,7 @@ import io.greenlight.document.HashSum;
 import io.greenlight.index.GenerationLayout;
 import io.greenlight.index.Target.Serving;
 import io.greenlight.index.TargetSettings;
+import io.greenlight.index.TargetUnavailable;
 import io.greenlight.testbed.servers.OpenSearchServer;
 import io.greenlight.testbed.servers.Servers;
 import io.greenlight.testbed.servers.TestServers;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -123,6 +126,94 @@ class OpenSearchBulkSinkIT {
     }
 
     @Test
+    void aNodeThatTurnsRequestsAwayGetsHalfAsManyAtOnceAndThenAsManyAsBefore() {
+        GenerationLayout generation = created(People.persons(1));
+        List<Document> documents = People.persons("a", 4_000);
+        BulkPermits permits = new BulkPermits(4);
+        try (FaultyNode node = new FaultyNode(NODE);
+                OpenSearchTarget through = connect(node.url())) {
+            OpenSearchBulkSink writer = sink(through, permits);
+            node.thenAnswer(429, "{\"error\":{\"type\":\"rejected_execution_exception\"},\"status\":429}");
+
+            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+                while (!Thread.currentThread().isInterrupted()
+                        && (progress.concurrency.isEmpty()
+                                || permits.concurrency().isHeldDown())) {
+                    writer.write(generation, documents);
+                }
+            });
+
+            await().atMost(Duration.ofSeconds(60)).until(load::isDone);
+            load.join();
+        }
+        assertThat(progress.concurrency)
+                .startsWith(new BulkConcurrency(1, 4, "429 from the target"), new BulkConcurrency(2, 4, ""));
+        TARGET.refresh(generation);
+        assertThat(TARGET.sum(generation)).isEqualTo(sumOf(documents));
+    }
+
+    @Test
+    void aBlockedIndexIsTriedWithOneDocument() {
+        GenerationLayout generation = created(People.persons(1));
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        FaultyNode.Backend counting = (method, path, body) -> {
+            if (path.getPath().endsWith("_bulk")) {
+                sizes.add((int) new String(body, UTF_8).lines().count() / 2);
+            }
+            return NODE.answer(method, path, body);
+        };
+        block(generation, "true");
+        try (FaultyNode node = new FaultyNode(counting);
+                OpenSearchTarget through = connect(node.url())) {
+            OpenSearchBulkSink writer = sink(through, new BulkPermits(4));
+            CompletableFuture<List<WriteOutcome>> outcomes =
+                    CompletableFuture.supplyAsync(() -> writer.write(generation, People.persons("a", 500)));
+
+            await().until(() -> sizes.size() > 5);
+            block(generation, "null");
+
+            assertThat(outcomes.join()).hasSize(500).containsOnly(new WriteOutcome.Applied());
+            assertThat(sizes).startsWith(500, 1, 1, 1, 1).endsWith(1, 499);
+            assertThat(sizes.subList(1, sizes.size() - 1)).containsOnly(1);
+            assertThat(writer.concurrency().isHeldDown()).isFalse();
+        }
+    }
+
+    @Test
+    void waitsWhileThePrimaryShardHasNoPlaceAndSaysThatTheIndexIsRed() {
+        GenerationLayout generation = created(People.persons(1));
+        settings(generation, "{\"index.routing.allocation.require._name\":\"nowhere\"}");
+        NODE.send("POST", "/" + generation.name() + "/_close", "");
+        NODE.send("POST", "/" + generation.name() + "/_open?wait_for_active_shards=0", "");
+
+        CompletableFuture<List<WriteOutcome>> outcomes =
+                CompletableFuture.supplyAsync(() -> sink.write(generation, People.persons("a", 10)));
+
+        await().until(() -> !progress.events.isEmpty());
+        assertThat(progress.events.getFirst()).startsWith("a primary shard is not active, the index is red");
+        assertThat(outcomes).isNotDone();
+        settings(generation, "{\"index.routing.allocation.require._name\":null}");
+        assertThat(outcomes.join()).hasSize(10).containsOnly(new WriteOutcome.Applied());
+        assertThat(progress.events).last().isEqualTo("goes on");
+    }
+
+    @Test
+    void aClusterThatLetsNoIndexBeCreatedIsUnavailableAndNotARefusal() {
+        GenerationLayout generation = People.persons(1);
+        try (FaultyNode node = new FaultyNode(NODE, generation.name());
+                OpenSearchTarget through = connect(node.url())) {
+            node.thenAnswer(
+                    403,
+                    "{\"error\":{\"type\":\"cluster_block_exception\",\"reason\":\"blocked by: [FORBIDDEN/10/cluster create-index blocked (api)];\"},\"status\":403}");
+
+            assertThatThrownBy(() -> through.create(generation, Serving.NO))
+                    .isInstanceOf(TargetUnavailable.class)
+                    .hasMessageContaining(
+                            "as a rule all disks are above the high watermark. Free disk or raise the watermark; goes on by itself");
+        }
+    }
+
+    @Test
     void waitsWhileTheIndexIsReadOnlyAndGoesOnByItself() {
         GenerationLayout generation = created(People.persons(1));
         block(generation, "true");
@@ -131,7 +222,9 @@ class OpenSearchBulkSinkIT {
                 CompletableFuture.supplyAsync(() -> sink.write(generation, People.persons("a", 10)));
 
         await().until(() -> !progress.events.isEmpty());
-        assertThat(progress.events.getFirst()).startsWith("target main: cluster_block_exception");
+        assertThat(progress.events.getFirst())
+                .isEqualTo(
+                        "index is read-only: disk flood stage watermark. Free disk or raise the watermark; goes on by itself. cluster_block_exception (429)");
         assertThat(outcomes).isNotDone();
         block(generation, "null");
         assertThat(outcomes.join()).hasSize(10).containsOnly(new WriteOutcome.Applied());
@@ -213,7 +306,11 @@ class OpenSearchBulkSinkIT {
     }
 
     private OpenSearchBulkSink sink(OpenSearchTarget target) {
-        return new OpenSearchBulkSink(target, QUICK, new BulkPermits(4), progress, new Random(1));
+        return sink(target, new BulkPermits(4));
+    }
+
+    private OpenSearchBulkSink sink(OpenSearchTarget target, BulkPermits permits) {
+        return new OpenSearchBulkSink(target, QUICK, permits, progress, new Random(1));
     }
 
     private static GenerationLayout created(GenerationLayout generation) {
@@ -226,10 +323,11 @@ class OpenSearchBulkSinkIT {
     }
 
     private static void block(GenerationLayout generation, String value) {
-        NODE.send(
-                "PUT",
-                "/" + generation.name() + "/_settings",
-                "{\"index.blocks.read_only_allow_delete\":%s}".formatted(value));
+        settings(generation, "{\"index.blocks.read_only_allow_delete\":%s}".formatted(value));
+    }
+
+    private static void settings(GenerationLayout generation, String json) {
+        NODE.send("PUT", "/" + generation.name() + "/_settings", json);
     }
 
     private static String names(GenerationLayout generation) {
