@@ -28,7 +28,9 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +43,8 @@ class OpenSearchBulkSinkIT {
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
             3);
+
+    private static final Duration DISKS_ARE_LOOKED_AT = Duration.ofMinutes(2);
 
     private static final RealNode NODE = new RealNode();
     private static final OpenSearchTarget TARGET =
@@ -181,10 +185,11 @@ class OpenSearchBulkSinkIT {
 
     @Test
     void waitsWhileThePrimaryShardHasNoPlaceAndSaysThatTheIndexIsRed() {
-        GenerationLayout generation = created(People.persons(1));
-        settings(generation, "{\"index.routing.allocation.require._name\":\"nowhere\"}");
-        NODE.send("POST", "/" + generation.name() + "/_close", "");
-        NODE.send("POST", "/" + generation.name() + "/_open?wait_for_active_shards=0", "");
+        GenerationLayout generation = People.persons(1);
+        String nowhere = """
+                {"settings": {"index.routing.allocation.require._name": "nowhere", "index.number_of_replicas": 0},
+                 "aliases": {"%s-write": {}}}""".formatted(generation.name());
+        NODE.send("PUT", "/" + generation.name() + "?wait_for_active_shards=0", nowhere);
 
         CompletableFuture<List<WriteOutcome>> outcomes =
                 CompletableFuture.supplyAsync(() -> sink.write(generation, People.persons("a", 10)));
@@ -280,6 +285,29 @@ class OpenSearchBulkSinkIT {
     }
 
     @Test
+    void waitsWhileADiskIsAtItsFloodStageAndGoesOnWhenThereIsRoomAgain() {
+        try (Servers servers = Servers.select();
+                OpenSearchServer full =
+                        servers.startOpenSearch("full", 512, Map.of("cluster.info.update.interval", "10s"));
+                RealNode node = new RealNode(full.url());
+                OpenSearchTarget target = connect(full.url())) {
+            GenerationLayout generation = People.persons(1);
+            target.create(generation, Serving.NO);
+            watermarks(node, "\"9000tb\"");
+            await().atMost(DISKS_ARE_LOOKED_AT).until(() -> isReadOnly(node, generation));
+
+            CompletableFuture<List<WriteOutcome>> outcomes =
+                    CompletableFuture.supplyAsync(() -> sink(target).write(generation, People.persons("a", 10)));
+
+            await().until(() -> !progress.events.isEmpty());
+            assertThat(progress.events.getFirst()).startsWith("index is read-only: disk flood stage watermark");
+            watermarks(node, "null");
+            await().atMost(DISKS_ARE_LOOKED_AT).until(outcomes::isDone);
+            assertThat(outcomes.join()).hasSize(10).containsOnly(new WriteOutcome.Applied());
+        }
+    }
+
+    @Test
     void splitsWhatARealNodeFindsTooLarge() {
         try (Servers servers = Servers.select();
                 OpenSearchServer strict =
@@ -328,6 +356,20 @@ class OpenSearchBulkSinkIT {
 
     private static void settings(GenerationLayout generation, String json) {
         NODE.send("PUT", "/" + generation.name() + "/_settings", json);
+    }
+
+    /** How much must be free on a disk, at all three stages. */
+    private static void watermarks(RealNode node, String free) {
+        String settings = Stream.of("low", "high", "flood_stage")
+                .map(stage -> "\"cluster.routing.allocation.disk.watermark.%s\":%s".formatted(stage, free))
+                .collect(Collectors.joining(",", "{\"persistent\":{", "}}"));
+        node.send("PUT", "/_cluster/settings", settings);
+    }
+
+    private static boolean isReadOnly(RealNode node, GenerationLayout generation) {
+        byte[] settings =
+                node.send("GET", "/" + generation.name() + "/_settings", "").body();
+        return new String(settings, UTF_8).contains("read_only_allow_delete");
     }
 
     private static String names(GenerationLayout generation) {
