@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 /** A cluster that turns a third of the bulk requests away for a while. */
 class PushBackIT {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
-    private static final Fault SLOW = new Fault.Delay(Duration.ofMillis(150));
+    private static final Fault SLOW = new Fault.Delay(Duration.ofMillis(300));
     private static final Pattern HELD_DOWN =
             Pattern.compile("held back \\([^)]*target main: ([1-3]) of 4 bulk requests at once, 429 from the target");
 
