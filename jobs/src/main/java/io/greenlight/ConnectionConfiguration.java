@@ -2,7 +2,6 @@ package io.greenlight;
 
 import io.greenlight.bulk.BulkPermits;
 import io.greenlight.bulk.BulkSettings;
-import io.greenlight.bulk.WriteListener;
 import io.greenlight.config.Catalog;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.config.SourceProperties;
@@ -77,7 +76,7 @@ class ConnectionConfiguration {
             if (settings != null) {
                 connections.put(
                         name,
-                        new Layouts.Connection(target, sink(target, settings, reporting(name, heldBack, meters))));
+                        new Layouts.Connection(target, sink(target, settings, new TargetReport(name, heldBack, meters))));
             }
         });
         return new Layouts(catalog, connections);
@@ -105,27 +104,6 @@ class ConnectionConfiguration {
                 .withPatience(settings.patience());
         return new OpenSearchBulkSink(
                 target, bulk, new BulkPermits(settings.bulkConnections()), listener, new SecureRandom());
-    }
-
-    private static WriteListener reporting(String name, HeldBack heldBack, LoadMeters meters) {
-        String subject = "target " + name;
-        return new WriteListener() {
-            @Override
-            public void wrote(int documents, long bytes, long nanos) {
-                // Documents are counted where they are durable, in the ledger.
-                meters.wrote(name, bytes, Duration.ofNanos(nanos));
-            }
-
-            @Override
-            public void heldBack(String reason) {
-                heldBack.hold(subject, reason);
-            }
-
-            @Override
-            public void goesOn() {
-                heldBack.goOn(subject);
-            }
-        };
     }
 
     /**

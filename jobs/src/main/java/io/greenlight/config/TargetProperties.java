@@ -24,7 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param servingRefreshInterval the same while it serves
  * @param bulkBytes most bytes of one bulk request
  * @param bulkDocuments most documents of one bulk request
- * @param bulkConnections most bulk requests at a time from one process
+ * @param bulkConnections most bulk requests at a time from one process; fewer while the target pushes back
  * @param patience how long a page is offered again before the slot gives up
  */
 public record TargetProperties(

@@ -1,37 +1,113 @@
 package io.greenlight.bulk;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * How many bulk requests one process may have under way on one target, whatever the number of writing threads. A permit is
- * held while a request is under way and not during pauses. First come, first served.
+ * How many bulk requests one process may have under way on one target, whatever the number of writing threads. The number
+ * adapts to how the target answers, between 1 and the configured maximum. A permit is held while a request is
+ * under way and not during pauses. First come, first served; a number that falls interrupts nothing that is under way.
  */
 public final class BulkPermits {
     /** Enough to keep a node busy; more only adds latency. */
     public static final int DEFAULT = 4;
 
-    private final Semaphore permits;
+    private final BulkConcurrencyPolicy policy;
+    private final ResizableSemaphore permits;
+    private final LongSupplier nanoClock;
+    private volatile BulkConcurrency concurrency;
 
-    /** @param requests most requests under way at once */
-    public BulkPermits(int requests) {
-        if (requests < 1) {
+    /** @param most most requests under way at once, however well the target does */
+    public BulkPermits(int most) {
+        this(most, System::nanoTime);
+    }
+
+    BulkPermits(int most, LongSupplier nanoClock) {
+        if (most < 1) {
             throw new IllegalArgumentException(
-                    "Cannot allow %d bulk requests at once: it must be at least 1".formatted(requests));
+                    "Cannot allow %d bulk requests at once: it must be at least 1".formatted(most));
         }
-        permits = new Semaphore(requests, true);
+        this.policy = new BulkConcurrencyPolicy(most);
+        this.concurrency = policy.concurrency();
+        this.permits = new ResizableSemaphore(concurrency.allowed());
+        this.nanoClock = nanoClock;
+    }
+
+    /** The present number, the maximum, and why it is held down if it is. */
+    public BulkConcurrency concurrency() {
+        return concurrency;
     }
 
     /**
-     * Waits for a permit. Every permit must be given back by {@link #release()}.
+     * Waits for a permit, which must be closed when the request is over.
      *
      * @throws InterruptedException if the thread is interrupted while it waits; it then holds none
      */
-    public void acquire() throws InterruptedException {
-        permits.acquire();
+    public Permit acquire() throws InterruptedException {
+        // Unlike tryAcquire(), this one does not overtake those who wait.
+        boolean waited = !permits.tryAcquire(0, TimeUnit.NANOSECONDS);
+        if (waited) {
+            permits.acquire();
+        }
+        return new Permit(waited);
     }
 
-    /** Gives a permit back. */
-    public void release() {
-        permits.release();
+    private synchronized void learn(BulkAnswered answer, WriteListener listener) {
+        BulkConcurrency now = policy.answered(answer);
+        BulkConcurrency before = concurrency;
+        if (!now.equals(before)) {
+            concurrency = now;
+            permits.resize(now.allowed() - before.allowed());
+            listener.concurrencyChanged(now);
+        }
+    }
+
+    /** The right to have one request under way, from its making until it is closed. Belongs to one thread. */
+    public final class Permit implements AutoCloseable {
+        private final boolean waited;
+        private final long sentNanos = nanoClock.getAsLong();
+
+        private Permit(boolean waited) {
+            this.waited = waited;
+        }
+
+        /** How long the request has been under way. */
+        public long elapsedNanos() {
+            return nanoClock.getAsLong() - sentNanos;
+        }
+
+        /** The target took the request. The listener hears of it if that changes the number. */
+        public void taken(long bytes, WriteListener listener) {
+            pushedBack("", bytes, listener);
+        }
+
+        /** The target turned the request away, wholly or in part, because it is too much for it, or did not answer. */
+        public void pushedBack(String reason, long bytes, WriteListener listener) {
+            learn(new BulkAnswered(sentNanos, nanoClock.getAsLong(), bytes, waited, reason), listener);
+        }
+
+        /** Gives the permit back. A request that says nothing about how busy the target is just ends here. */
+        @Override
+        public void close() {
+            permits.release();
+        }
+    }
+
+    /** Fair; goes below zero when it shrinks while all permits are taken. */
+    private static final class ResizableSemaphore extends Semaphore {
+        private static final long serialVersionUID = 1L;
+
+        ResizableSemaphore(int number) {
+            super(number, true);
+        }
+
+        void resize(int more) {
+            if (more >= 0) {
+                release(more);
+            } else {
+                reducePermits(-more);
+            }
+        }
     }
 }

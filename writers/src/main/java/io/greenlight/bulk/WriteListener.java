@@ -11,6 +11,12 @@ public interface WriteListener {
     /** Writing goes on after it was held back. */
     void goesOn();
 
+    /**
+     * The number of requests that may be under way at once has changed, or the reason why it is held down. Calls come in the order of
+     * the changes.
+     */
+    void concurrencyChanged(BulkConcurrency now);
+
     /** Hears nothing. */
     WriteListener NONE = new WriteListener() {
         @Override
@@ -21,5 +27,8 @@ public interface WriteListener {
 
         @Override
         public void goesOn() {}
+
+        @Override
+        public void concurrencyChanged(BulkConcurrency now) {}
     };
 }

@@ -16,6 +16,8 @@ final class BulkAnswer {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    private static final int CREATED = 201;
+
     private final int[] statuses;
     private final Map<Integer, ItemError> errors = new HashMap<>();
     private int items;
@@ -49,6 +51,25 @@ final class BulkAnswer {
 
     ItemError error(int item) {
         return errors.getOrDefault(item, ItemError.NONE);
+    }
+
+    /** Whether the target carried out at least one item, or at least looked at it. */
+    boolean isTaken() {
+        return errors.values().stream()
+                        .filter(error -> Obstacle.isType(error.type()))
+                        .count()
+                < items;
+    }
+
+    /** How the target pushed back against some of the items; empty if it did not. */
+    String pushBack() {
+        for (int item = 0; item < statuses.length; item++) {
+            if (statuses[item] > CREATED
+                    && Obstacle.isBusy(statuses[item], error(item).type())) {
+                return Obstacle.of(statuses[item], error(item).type(), "").pushBack();
+            }
+        }
+        return "";
     }
 
     private void readItems(JsonParser parser) {

@@ -9,7 +9,7 @@ sealed interface BulkReply {
     record NotAccepted(String reason) implements BulkReply {}
 
     /** Nobody knows, or turned away for now: send everything again. Writing twice is harmless. */
-    record Unanswered(String reason) implements BulkReply {}
+    record Unanswered(Obstacle obstacle) implements BulkReply {}
 
     /** The index is not there: stop. */
     record IndexMissing() implements BulkReply {}

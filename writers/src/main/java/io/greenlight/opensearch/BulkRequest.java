@@ -28,20 +28,53 @@ final class BulkRequest {
     }
 
     BulkReply send(BulkBody body, int documents) throws InterruptedException {
-        permits.acquire();
-        try {
-            long start = System.nanoTime();
-            Answer answer = cluster.send(call.lines(body.bytes(), body.size()));
-            BulkReply reply = reply(answer, documents);
+        try (BulkPermits.Permit permit = permits.acquire()) {
+            BulkReply reply = exchange(body, documents);
+            learn(permit, reply, body.size());
             if (reply instanceof BulkReply.Answered) {
-                listener.wrote(documents, body.size(), System.nanoTime() - start);
+                listener.wrote(documents, body.size(), permit.elapsedNanos());
             }
             return reply;
-        } catch (NoAnswer e) {
-            return new BulkReply.Unanswered("no answer: " + e.getMessage());
-        } finally {
-            permits.release();
         }
+    }
+
+    /** As {@link #send}, to find out whether the target takes writes at all: says nothing about how busy it is. */
+    BulkReply probe(BulkBody body, int documents) throws InterruptedException {
+        try (BulkPermits.Permit permit = permits.acquire()) {
+            BulkReply reply = exchange(body, documents);
+            if (reply instanceof BulkReply.Answered) {
+                listener.wrote(documents, body.size(), permit.elapsedNanos());
+            }
+            return reply;
+        }
+    }
+
+    private BulkReply exchange(BulkBody body, int documents) throws InterruptedException {
+        try {
+            return reply(cluster.send(call.lines(body.bytes(), body.size())), documents);
+        } catch (NoAnswer e) {
+            return new BulkReply.Unanswered(Obstacle.silence("no answer: " + e.getMessage()));
+        }
+    }
+
+    /** What was not accepted for what is in it, and a target that takes no writes, do not tell how busy it is. */
+    private void learn(BulkPermits.Permit permit, BulkReply reply, int bytes) {
+        String pushBack = pushBack(reply);
+        if (!pushBack.isEmpty()) {
+            permit.pushedBack(pushBack, bytes, listener);
+        } else if (reply instanceof BulkReply.Answered answered
+                && answered.answer().isTaken()) {
+            permit.taken(bytes, listener);
+        }
+    }
+
+    private static String pushBack(BulkReply reply) {
+        return switch (reply) {
+            case BulkReply.Answered answered -> answered.answer().pushBack();
+            case BulkReply.Unanswered silence -> silence.obstacle().pushBack();
+            case BulkReply.NotAccepted refusal -> "";
+            case BulkReply.IndexMissing missing -> "";
+        };
     }
 
     private static BulkReply reply(Answer answer, int documents) {
@@ -54,24 +87,27 @@ final class BulkRequest {
         if (answer.status() == 413 || answer.status() == 400) {
             return new BulkReply.NotAccepted(type(answer));
         }
-        return new BulkReply.Unanswered(words(answer));
+        return new BulkReply.Unanswered(obstacle(answer));
     }
 
     private static BulkReply items(Answer answer, int documents) {
         try {
             return new BulkReply.Answered(BulkAnswer.read(answer.body(), documents));
         } catch (UnreadableAnswer e) {
-            return new BulkReply.Unanswered(String.valueOf(e.getMessage()));
+            return new BulkReply.Unanswered(Obstacle.silence(String.valueOf(e.getMessage())));
         }
     }
 
-    private static String words(Answer answer) {
-        return switch (answer.status()) {
-            case 401 -> "credentials refused (401). Check username and password";
-            case 403 ->
-                "not permitted: %s (403). Check the user's rights and the cluster's blocks".formatted(type(answer));
-            default -> "%s (%d)".formatted(type(answer), answer.status());
-        };
+    private static Obstacle obstacle(Answer answer) {
+        String type = answer.errorType();
+        if (answer.status() == 401) {
+            return Obstacle.closed("credentials refused (401). Check username and password");
+        }
+        if (answer.status() == 403 && !type.equals("cluster_block_exception")) {
+            return Obstacle.closed("not permitted: %s (403). Check the user's rights".formatted(type(answer)));
+        }
+        return Obstacle.of(
+                answer.status(), type, answer.json().at("/error/reason").asString(""));
     }
 
     private static String type(Answer answer) {

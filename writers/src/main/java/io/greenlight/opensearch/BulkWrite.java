@@ -32,7 +32,7 @@ final class BulkWrite {
     private int settled;
     private boolean stalled;
     private int maxBytes;
-    private String cause = "";
+    private Obstacle obstacle = Obstacle.NONE;
 
     BulkWrite(
             GenerationLayout generation,
@@ -62,22 +62,34 @@ final class BulkWrite {
         return stillOpen;
     }
 
-    /** Why documents are still open after a round. */
+    /** Whether the last round met something that asks for a pause. */
+    boolean isHeldBack() {
+        return !obstacle.reason().isEmpty();
+    }
+
+    /** Why documents are still open after a round that was held back. */
     String cause() {
-        return cause;
+        return obstacle.reason();
     }
 
     /**
-     * Sends every open document once, or until the target does not answer.
+     * Sends every open document once, or until the target takes nothing. After a round in which it was closed for writes, sends only
+     * the first one: it was turned away then, and small enough to be sent in vain.
      *
      * @return documents that got their outcome
      */
     int round() throws InterruptedException {
         int count = stillOpen;
+        boolean probing = obstacle.isClosed();
         stillOpen = 0;
         settled = 0;
         stalled = false;
-        sendAll(0, count);
+        obstacle = Obstacle.NONE;
+        if (probing) {
+            probe(count);
+        } else {
+            sendAll(0, count);
+        }
         return settled;
     }
 
@@ -99,13 +111,23 @@ final class BulkWrite {
         }
     }
 
+    private void probe(int count) throws InterruptedException {
+        int one = body.fill(generation, documents, open, 0, 1, maxBytes);
+        take(request.probe(body, one), 0, one);
+        keepOpen(one, count);
+    }
+
     private void send(int from, int until) throws InterruptedException {
-        switch (request.send(body, until - from)) {
+        take(request.send(body, until - from), from, until);
+    }
+
+    private void take(BulkReply reply, int from, int until) throws InterruptedException {
+        switch (reply) {
             case BulkReply.Answered answered -> settle(from, until, answered.answer());
             case BulkReply.NotAccepted refusal -> halve(from, until, refusal.reason());
             case BulkReply.Unanswered silence -> {
                 stalled = true;
-                cause = silence.reason();
+                obstacle = silence.obstacle();
                 keepOpen(from, until);
             }
             case BulkReply.IndexMissing missing -> throw gone(documents.get(open[from]));
@@ -125,16 +147,18 @@ final class BulkWrite {
     }
 
     private void settle(int from, int until, BulkAnswer answer) {
+        int settledBefore = settled;
         for (int i = from; i < until; i++) {
             int item = i - from;
             int position = open[i];
             switch (classifier.classify(answer.status(item), answer.error(item))) {
                 case ItemVerdict.Settled verdict -> settle(position, verdict.outcome());
-                case ItemVerdict.TurnedAway verdict -> keepOpen(position, verdict.cause());
+                case ItemVerdict.TurnedAway verdict -> keepOpen(position, verdict.obstacle());
                 case ItemVerdict.Failed verdict -> countFailure(position, verdict.cause());
                 case ItemVerdict.IndexMissing missing -> throw gone(documents.get(position));
             }
         }
+        stalled = settled == settledBefore;
     }
 
     /** Tells a document that breaks the target each time from a target that is broken for a while. */
@@ -144,7 +168,7 @@ final class BulkWrite {
                     position,
                     new WriteOutcome.Refused("", "%s, %d times".formatted(reason, settings.failuresPerDocument())));
         } else {
-            keepOpen(position, reason);
+            keepOpen(position, new Obstacle(Obstacle.Kind.BUSY, reason, ""));
         }
     }
 
@@ -153,8 +177,8 @@ final class BulkWrite {
         settled++;
     }
 
-    private void keepOpen(int position, String reason) {
-        cause = reason;
+    private void keepOpen(int position, Obstacle because) {
+        obstacle = because;
         open[stillOpen++] = position;
     }
 

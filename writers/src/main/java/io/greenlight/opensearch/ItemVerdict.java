@@ -8,7 +8,7 @@ sealed interface ItemVerdict {
     record Settled(WriteOutcome outcome) implements ItemVerdict {}
 
     /** Turned away for now: send again for as long as it takes. */
-    record TurnedAway(String cause) implements ItemVerdict {}
+    record TurnedAway(Obstacle obstacle) implements ItemVerdict {}
 
     /** An internal error of the target: send again, a limited number of times. */
     record Failed(String cause) implements ItemVerdict {}

@@ -1,5 +1,6 @@
 package io.greenlight.opensearch;
 
+import io.greenlight.bulk.BulkConcurrency;
 import io.greenlight.bulk.BulkPermits;
 import io.greenlight.bulk.BulkSettings;
 import io.greenlight.bulk.DocumentSink;
@@ -53,6 +54,11 @@ public final class OpenSearchBulkSink implements DocumentSink {
         this.months = new OpenMonths(target);
     }
 
+    /** How many requests may be under way at once right now. */
+    public BulkConcurrency concurrency() {
+        return permits.concurrency();
+    }
+
     @Override
     public List<WriteOutcome> write(GenerationLayout generation, List<Document> documents) {
         if (documents.isEmpty()) {
@@ -84,7 +90,7 @@ public final class OpenSearchBulkSink implements DocumentSink {
                 lastProgress = System.nanoTime();
                 backoff.startOver();
             }
-            if (!write.isComplete()) {
+            if (!cause.isEmpty() || write.isHeldBack()) {
                 pause(generation, write, cause.isEmpty() ? write.cause() : cause, backoff, lastProgress);
             }
         }
@@ -96,7 +102,7 @@ public final class OpenSearchBulkSink implements DocumentSink {
         if (idle.compareTo(settings.patience()) >= 0) {
             throw exhausted(generation, write, cause, null);
         }
-        heldBack.waits(write, "target %s: %s".formatted(target.name(), cause));
+        heldBack.waits(write, cause);
         Thread.sleep(backoff.next());
     }
 

@@ -9,12 +9,14 @@ import tools.jackson.databind.JsonNode;
 
 /** Sends the calls of one target and turns what goes wrong into the exceptions of its port. */
 final class TargetCalls {
+    private static final String BLOCK = "cluster_block_exception";
+
     /** The cluster says that it did not carry the change out. */
     private static final Set<String> NOT_CARRIED_OUT = Set.of(
             "process_cluster_event_timeout_exception",
             "cluster_manager_not_discovered_exception",
             "master_not_discovered_exception",
-            "cluster_block_exception",
+            BLOCK,
             "circuit_breaking_exception",
             "rejected_execution_exception");
 
@@ -57,8 +59,8 @@ final class TargetCalls {
     Answer ask(Call call, String purpose) {
         try {
             Answer answer = cluster.send(call);
-            if (answer.status() == 429 || answer.status() >= 500) {
-                throw unavailable(purpose, answer.error(), null);
+            if (isNotNow(answer)) {
+                throw unavailable(purpose, why(answer), null);
             }
             return answer;
         } catch (NoAnswer e) {
@@ -117,12 +119,26 @@ final class TargetCalls {
             }
             return answer;
         }
-        if (answer.status() == 429 || answer.status() >= 500) {
+        if (isNotNow(answer)) {
             throw NOT_CARRIED_OUT.contains(answer.errorType())
-                    ? unavailable(purpose, answer.error(), null)
+                    ? unavailable(purpose, why(answer), null)
                     : unknown(purpose, answer.error(), null);
         }
         return answer;
+    }
+
+    /** A block is lifted sooner or later, whatever its status. */
+    private static boolean isNotNow(Answer answer) {
+        return !answer.isOk()
+                && (answer.status() == 429
+                        || answer.status() >= 500
+                        || answer.errorType().equals(BLOCK));
+    }
+
+    private static String why(Answer answer) {
+        return answer.errorType().equals(BLOCK)
+                ? "%s (%s)".formatted(ClusterBlocks.words(answer.error()), answer.error())
+                : answer.error();
     }
 
     private OutcomeUnknown unknown(String purpose, String why, @Nullable Throwable cause) {

@@ -38,7 +38,9 @@ class ItemClassifierTest {
     })
     void whatSaysNothingAboutTheDocumentIsTurnedAway(int status, String type) {
         assertThat(classifier.classify(status, error(type, "")))
-                .isEqualTo(new ItemVerdict.TurnedAway("%s (%d)".formatted(type, status)));
+                .isInstanceOfSatisfying(
+                        ItemVerdict.TurnedAway.class,
+                        verdict -> assertThat(verdict.obstacle().reason()).endsWith("%s (%d)".formatted(type, status)));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.greenlight.bulk.BulkConcurrency;
 import io.greenlight.bulk.BulkPermits;
 import io.greenlight.bulk.BulkSettings;
 import io.greenlight.bulk.IndexGone;
@@ -14,6 +15,7 @@ import io.greenlight.document.HashSum;
 import io.greenlight.index.GenerationLayout;
 import io.greenlight.index.Target.Serving;
 import io.greenlight.index.TargetSettings;
+import io.greenlight.index.TargetUnavailable;
 import io.greenlight.testbed.servers.OpenSearchServer;
 import io.greenlight.testbed.servers.Servers;
 import io.greenlight.testbed.servers.TestServers;
@@ -25,7 +27,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +43,8 @@ class OpenSearchBulkSinkIT {
             Duration.ofMillis(100),
             Duration.ofSeconds(1),
             3);
+
+    private static final Duration DISKS_ARE_LOOKED_AT = Duration.ofMinutes(2);
 
     private static final RealNode NODE = new RealNode();
     private static final OpenSearchTarget TARGET =
@@ -123,6 +130,95 @@ class OpenSearchBulkSinkIT {
     }
 
     @Test
+    void aNodeThatTurnsRequestsAwayGetsHalfAsManyAtOnceAndThenAsManyAsBefore() {
+        GenerationLayout generation = created(People.persons(1));
+        List<Document> documents = People.persons("a", 4_000);
+        BulkPermits permits = new BulkPermits(4);
+        try (FaultyNode node = new FaultyNode(NODE);
+                OpenSearchTarget through = connect(node.url())) {
+            OpenSearchBulkSink writer = sink(through, permits);
+            node.thenAnswer(429, "{\"error\":{\"type\":\"rejected_execution_exception\"},\"status\":429}");
+
+            CompletableFuture<Void> load = CompletableFuture.runAsync(() -> {
+                while (!Thread.currentThread().isInterrupted()
+                        && (progress.concurrency.isEmpty()
+                                || permits.concurrency().isHeldDown())) {
+                    writer.write(generation, documents);
+                }
+            });
+
+            await().atMost(Duration.ofSeconds(60)).until(load::isDone);
+            load.join();
+        }
+        assertThat(progress.concurrency)
+                .startsWith(new BulkConcurrency(1, 4, "429 from the target"), new BulkConcurrency(2, 4, ""));
+        TARGET.refresh(generation);
+        assertThat(TARGET.sum(generation)).isEqualTo(sumOf(documents));
+    }
+
+    @Test
+    void aBlockedIndexIsTriedWithOneDocument() {
+        GenerationLayout generation = created(People.persons(1));
+        List<Integer> sizes = new CopyOnWriteArrayList<>();
+        FaultyNode.Backend counting = (method, path, body) -> {
+            if (path.getPath().endsWith("_bulk")) {
+                sizes.add((int) new String(body, UTF_8).lines().count() / 2);
+            }
+            return NODE.answer(method, path, body);
+        };
+        block(generation, "true");
+        try (FaultyNode node = new FaultyNode(counting);
+                OpenSearchTarget through = connect(node.url())) {
+            OpenSearchBulkSink writer = sink(through, new BulkPermits(4));
+            CompletableFuture<List<WriteOutcome>> outcomes =
+                    CompletableFuture.supplyAsync(() -> writer.write(generation, People.persons("a", 500)));
+
+            await().until(() -> sizes.size() > 5);
+            block(generation, "null");
+
+            assertThat(outcomes.join()).hasSize(500).containsOnly(new WriteOutcome.Applied());
+            assertThat(sizes).startsWith(500, 1, 1, 1, 1).endsWith(1, 499);
+            assertThat(sizes.subList(1, sizes.size() - 1)).containsOnly(1);
+            assertThat(writer.concurrency().isHeldDown()).isFalse();
+        }
+    }
+
+    @Test
+    void waitsWhileThePrimaryShardHasNoPlaceAndSaysThatTheIndexIsRed() {
+        GenerationLayout generation = People.persons(1);
+        String nowhere = """
+                {"settings": {"index.routing.allocation.require._name": "nowhere", "index.number_of_replicas": 0},
+                 "aliases": {"%s-write": {}}}""".formatted(generation.name());
+        NODE.send("PUT", "/" + generation.name() + "?wait_for_active_shards=0", nowhere);
+
+        CompletableFuture<List<WriteOutcome>> outcomes =
+                CompletableFuture.supplyAsync(() -> sink.write(generation, People.persons("a", 10)));
+
+        await().until(() -> !progress.events.isEmpty());
+        assertThat(progress.events.getFirst()).startsWith("a primary shard is not active, the index is red");
+        assertThat(outcomes).isNotDone();
+        settings(generation, "{\"index.routing.allocation.require._name\":null}");
+        assertThat(outcomes.join()).hasSize(10).containsOnly(new WriteOutcome.Applied());
+        assertThat(progress.events).last().isEqualTo("goes on");
+    }
+
+    @Test
+    void aClusterThatLetsNoIndexBeCreatedIsUnavailableAndNotARefusal() {
+        GenerationLayout generation = People.persons(1);
+        try (FaultyNode node = new FaultyNode(NODE, generation.name());
+                OpenSearchTarget through = connect(node.url())) {
+            node.thenAnswer(
+                    403,
+                    "{\"error\":{\"type\":\"cluster_block_exception\",\"reason\":\"blocked by: [FORBIDDEN/10/cluster create-index blocked (api)];\"},\"status\":403}");
+
+            assertThatThrownBy(() -> through.create(generation, Serving.NO))
+                    .isInstanceOf(TargetUnavailable.class)
+                    .hasMessageContaining(
+                            "as a rule all disks are above the high watermark. Free disk or raise the watermark; goes on by itself");
+        }
+    }
+
+    @Test
     void waitsWhileTheIndexIsReadOnlyAndGoesOnByItself() {
         GenerationLayout generation = created(People.persons(1));
         block(generation, "true");
@@ -131,7 +227,9 @@ class OpenSearchBulkSinkIT {
                 CompletableFuture.supplyAsync(() -> sink.write(generation, People.persons("a", 10)));
 
         await().until(() -> !progress.events.isEmpty());
-        assertThat(progress.events.getFirst()).startsWith("target main: cluster_block_exception");
+        assertThat(progress.events.getFirst())
+                .isEqualTo(
+                        "index is read-only: disk flood stage watermark. Free disk or raise the watermark; goes on by itself. cluster_block_exception (429)");
         assertThat(outcomes).isNotDone();
         block(generation, "null");
         assertThat(outcomes.join()).hasSize(10).containsOnly(new WriteOutcome.Applied());
@@ -187,6 +285,29 @@ class OpenSearchBulkSinkIT {
     }
 
     @Test
+    void waitsWhileADiskIsAtItsFloodStageAndGoesOnWhenThereIsRoomAgain() {
+        try (Servers servers = Servers.select();
+                OpenSearchServer full =
+                        servers.startOpenSearch("full", 512, Map.of("cluster.info.update.interval", "10s"));
+                RealNode node = new RealNode(full.url());
+                OpenSearchTarget target = connect(full.url())) {
+            GenerationLayout generation = People.persons(1);
+            target.create(generation, Serving.NO);
+            watermarks(node, "\"9000tb\"");
+            await().atMost(DISKS_ARE_LOOKED_AT).until(() -> isReadOnly(node, generation));
+
+            CompletableFuture<List<WriteOutcome>> outcomes =
+                    CompletableFuture.supplyAsync(() -> sink(target).write(generation, People.persons("a", 10)));
+
+            await().until(() -> !progress.events.isEmpty());
+            assertThat(progress.events.getFirst()).startsWith("index is read-only: disk flood stage watermark");
+            watermarks(node, "null");
+            await().atMost(DISKS_ARE_LOOKED_AT).until(outcomes::isDone);
+            assertThat(outcomes.join()).hasSize(10).containsOnly(new WriteOutcome.Applied());
+        }
+    }
+
+    @Test
     void splitsWhatARealNodeFindsTooLarge() {
         try (Servers servers = Servers.select();
                 OpenSearchServer strict =
@@ -213,7 +334,11 @@ class OpenSearchBulkSinkIT {
     }
 
     private OpenSearchBulkSink sink(OpenSearchTarget target) {
-        return new OpenSearchBulkSink(target, QUICK, new BulkPermits(4), progress, new Random(1));
+        return sink(target, new BulkPermits(4));
+    }
+
+    private OpenSearchBulkSink sink(OpenSearchTarget target, BulkPermits permits) {
+        return new OpenSearchBulkSink(target, QUICK, permits, progress, new Random(1));
     }
 
     private static GenerationLayout created(GenerationLayout generation) {
@@ -226,10 +351,25 @@ class OpenSearchBulkSinkIT {
     }
 
     private static void block(GenerationLayout generation, String value) {
-        NODE.send(
-                "PUT",
-                "/" + generation.name() + "/_settings",
-                "{\"index.blocks.read_only_allow_delete\":%s}".formatted(value));
+        settings(generation, "{\"index.blocks.read_only_allow_delete\":%s}".formatted(value));
+    }
+
+    private static void settings(GenerationLayout generation, String json) {
+        NODE.send("PUT", "/" + generation.name() + "/_settings", json);
+    }
+
+    /** How much must be free on a disk, at all three stages. */
+    private static void watermarks(RealNode node, String free) {
+        String settings = Stream.of("low", "high", "flood_stage")
+                .map(stage -> "\"cluster.routing.allocation.disk.watermark.%s\":%s".formatted(stage, free))
+                .collect(Collectors.joining(",", "{\"persistent\":{", "}}"));
+        node.send("PUT", "/_cluster/settings", settings);
+    }
+
+    private static boolean isReadOnly(RealNode node, GenerationLayout generation) {
+        byte[] settings =
+                node.send("GET", "/" + generation.name() + "/_settings", "").body();
+        return new String(settings, UTF_8).contains("read_only_allow_delete");
     }
 
     private static String names(GenerationLayout generation) {

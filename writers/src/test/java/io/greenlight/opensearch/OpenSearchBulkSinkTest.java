@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.greenlight.bulk.BulkConcurrency;
 import io.greenlight.bulk.BulkPermits;
 import io.greenlight.bulk.BulkSettings;
 import io.greenlight.bulk.IndexGone;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -126,7 +128,7 @@ class OpenSearchBulkSinkTest {
         assertThat(outcomes).hasSize(20).allMatch(outcome -> outcome instanceof WriteOutcome.Applied);
         assertThat(index.requests()).hasSize(2);
         assertThat(index.requests().get(1).ids()).containsExactly("a:k7", "a:k17");
-        assertThat(progress.events).containsExactly("target main: rejected_execution_exception (429)", "goes on");
+        assertThat(progress.events).containsExactly("rejected_execution_exception (429)", "goes on");
     }
 
     @Test
@@ -151,7 +153,7 @@ class OpenSearchBulkSinkTest {
 
         assertThat(outcomes).hasSize(20).allMatch(outcome -> outcome instanceof WriteOutcome.Applied);
         assertThat(index.requests()).hasSize(3);
-        assertThat(progress.events).contains("target main: the answer has 1 items for 20 documents");
+        assertThat(progress.events).contains("the answer has 1 items for 20 documents");
     }
 
     @Test
@@ -171,12 +173,76 @@ class OpenSearchBulkSinkTest {
         assertThat(outcomes).hasSize(5).allMatch(outcome -> outcome instanceof WriteOutcome.Applied);
         assertThat(progress.events)
                 .containsExactly(
-                        "target main: circuit_breaking_exception (429)",
-                        "target main: no error type (502)",
-                        "target main: no error type (503)",
-                        "target main: not permitted: security_exception (403). Check the user's rights and the cluster's blocks",
-                        "target main: credentials refused (401). Check username and password",
+                        "circuit_breaking_exception (429)",
+                        "no error type (502)",
+                        "no error type (503)",
+                        "not permitted: security_exception (403). Check the user's rights",
+                        "credentials refused (401). Check username and password",
                         "goes on");
+    }
+
+    @Test
+    void aTargetThatIsBusyGetsFewerRequestsAtOnceAndTheReasonIsTold() {
+        node.thenAnswer(429, "");
+
+        sink(QUICK).write(generation, People.persons("a", 20));
+
+        assertThat(progress.concurrency).containsExactly(new BulkConcurrency(1, 2, "429 from the target"));
+    }
+
+    @Test
+    void oneItemTurnedAwayIsPushBackToo() {
+        AtomicBoolean first = new AtomicBoolean(true);
+        index.refusing(id -> id.endsWith("7") && first.getAndSet(false)
+                ? "\"status\":429,\"error\":{\"type\":\"circuit_breaking_exception\",\"reason\":\"full\"}"
+                : null);
+
+        sink(QUICK).write(generation, People.persons("a", 20));
+
+        assertThat(progress.concurrency).containsExactly(new BulkConcurrency(1, 2, "circuit breaker of the target"));
+    }
+
+    @Test
+    void noAnswerIsPushBackToo() {
+        node.thenCutBeforeItApplies();
+
+        sink(QUICK).write(generation, People.persons("a", 20));
+
+        assertThat(progress.concurrency).containsExactly(new BulkConcurrency(1, 2, "no answer from the target"));
+    }
+
+    @Test
+    void triesATargetThatTakesNoWritesWithOneDocumentUntilItDoes() {
+        AtomicInteger refusals = new AtomicInteger(3 * 50 + 4);
+        index.refusing(id -> refusals.getAndDecrement() > 0
+                ? "\"status\":403,\"error\":{\"type\":\"cluster_block_exception\",\"reason\":\"index [x] blocked by: [FORBIDDEN/8/index write (api)];\"}"
+                : null);
+
+        List<WriteOutcome> outcomes = sink(QUICK.withLimits(100_000, 150)).write(generation, People.persons("a", 400));
+
+        assertThat(outcomes).hasSize(400).allMatch(outcome -> outcome instanceof WriteOutcome.Applied);
+        assertThat(index.requests())
+                .extracting(request -> request.ids().size())
+                .containsExactly(150, 1, 1, 1, 1, 1, 150, 150, 99);
+        assertThat(progress.events)
+                .containsExactly(
+                        "writing to the index is blocked. Remove index.blocks.write; goes on by itself. cluster_block_exception (403)",
+                        "goes on");
+        assertThat(progress.concurrency).isEmpty();
+    }
+
+    @Test
+    void sendsNoMoreOfAPageOfWhichTheTargetTakesNothing() {
+        AtomicInteger refusals = new AtomicInteger(100);
+        index.refusing(id -> refusals.getAndDecrement() > 0
+                ? "\"status\":429,\"error\":{\"type\":\"rejected_execution_exception\",\"reason\":\"full\"}"
+                : null);
+
+        List<WriteOutcome> outcomes = sink(QUICK.withLimits(100_000, 100)).write(generation, People.persons("a", 300));
+
+        assertThat(outcomes).hasSize(300).allMatch(outcome -> outcome instanceof WriteOutcome.Applied);
+        assertThat(index.requests()).extracting(request -> request.ids().size()).containsExactly(100, 100, 100, 100);
+        assertThat(index.requests().get(1).ids()).contains("a:k0");
     }
 
     @Test

@@ -12,15 +12,25 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 
-/** The shared OpenSearch node, spoken to directly, past the code under test. */
+/** An OpenSearch node, spoken to directly, past the code under test. */
 final class RealNode implements FaultyNode.Backend, AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
+    private final URI url;
+
+    /** The shared node. */
+    RealNode() {
+        this(TestServers.openSearch().url());
+    }
+
+    /** A node of the test's own. */
+    RealNode(URI url) {
+        this.url = url;
+    }
 
     /** Passes a request on as it is. */
     @Override
     public Answer answer(String method, URI path, byte[] body) {
-        HttpRequest request = HttpRequest.newBuilder(
-                        TestServers.openSearch().url().resolve(path.toString()))
+        HttpRequest request = HttpRequest.newBuilder(url.resolve(path.toString()))
                 .header("Content-Type", "application/json")
                 .method(method, BodyPublishers.ofByteArray(body))
                 .build();

@@ -1,5 +1,6 @@
 package io.greenlight.opensearch;
 
+import io.greenlight.bulk.BulkConcurrency;
 import io.greenlight.bulk.WriteListener;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,6 +9,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Remembers what a writer told. */
 final class RecordedProgress implements WriteListener {
     final List<String> events = new CopyOnWriteArrayList<>();
+    final List<BulkConcurrency> concurrency = new CopyOnWriteArrayList<>();
     final AtomicInteger documents = new AtomicInteger();
 
     @Override
@@ -23,5 +25,10 @@ final class RecordedProgress implements WriteListener {
     @Override
     public void goesOn() {
         events.add("goes on");
+    }
+
+    @Override
+    public void concurrencyChanged(BulkConcurrency now) {
+        concurrency.add(now);
     }
 }
