@@ -42,7 +42,10 @@ class ConnectionConfiguration {
     @Bean
     Sources sources(GreenlightProperties properties, InstantSource clock) {
         List<PostgresSource> sources = new ArrayList<>();
-        properties.sources().forEach((name, source) -> sources.add(new PostgresSource(settings(name, source), clock)));
+        properties
+                .sources()
+                .forEach((name, source) ->
+                        sources.add(new PostgresSource(settings(name, source), source::slots, clock)));
         return Sources.of(sources);
     }
 
