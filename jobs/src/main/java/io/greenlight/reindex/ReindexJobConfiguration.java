@@ -15,6 +15,7 @@ import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.IndexIdentity;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
+import io.greenlight.guard.SourceGuards;
 import io.greenlight.read.Sources;
 import io.greenlight.readiness.AccountVerifier;
 import io.greenlight.readiness.ReadinessStore;
@@ -277,7 +278,12 @@ public class ReindexJobConfiguration {
 
     @Bean
     SlotParts.ThisProcess thisProcess(
-            Worker worker, Drain drain, HeldBack heldBack, LoadObserver observer, InstantSource clock) {
-        return new SlotParts.ThisProcess(worker, drain, heldBack, observer, clock);
+            Worker worker,
+            Drain drain,
+            HeldBack heldBack,
+            SourceGuards guards,
+            LoadObserver observer,
+            InstantSource clock) {
+        return new SlotParts.ThisProcess(worker, drain, heldBack, guards, observer, clock);
     }
 }

@@ -8,9 +8,12 @@ import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.UnitStore;
 import io.greenlight.dispatch.Worker;
 import io.greenlight.generation.GenerationStore;
+import io.greenlight.guard.SourceGuards;
 import io.greenlight.read.PageSizing;
+import io.greenlight.read.Reader;
 import io.greenlight.read.Source;
 import io.greenlight.readiness.AccountVerifier;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
@@ -31,6 +34,8 @@ record SlotParts(
         AccountVerifier verifier,
         ThisProcess process) {
     private static final long MAX_PAGE_BYTES = 16L << 20;
+    /** A wait for a permit to read that is longer is shown. */
+    private static final Duration PERMIT_PATIENCE = Duration.ofSeconds(1);
 
     /**
      * This process.
@@ -38,10 +43,17 @@ record SlotParts(
      * @param worker its name
      * @param drain asks it to stop
      * @param heldBack why it waits
+     * @param guards let it read, or not
      * @param observer hears where its load is
      * @param clock tells the time
      */
-    record ThisProcess(Worker worker, Drain drain, HeldBack heldBack, LoadObserver observer, InstantSource clock) {}
+    record ThisProcess(
+            Worker worker,
+            Drain drain,
+            HeldBack heldBack,
+            SourceGuards guards,
+            LoadObserver observer,
+            InstantSource clock) {}
 
     Worker worker() {
         return process.worker;
@@ -56,7 +68,8 @@ record SlotParts(
     }
 
     PatientPageSource pages(Source source) {
-        return new PatientPageSource(source, settings, process.heldBack, process.drain, process.clock);
+        Reader reader = Reader.ofSource(source.name()).waiting(PERMIT_PATIENCE);
+        return new PatientPageSource(source, reader, settings, process);
     }
 
     PageSizing sizing() {

@@ -31,4 +31,9 @@ public record Reader(String name, Duration patience) {
         String shown = source.replaceAll("[^ -~]", "?");
         return new Reader(shown.substring(0, Math.min(LONGEST_NAME, shown.length())), UNATTENDED);
     }
+
+    /** The same with another patience. */
+    public Reader waiting(Duration longest) {
+        return new Reader(name, longest);
+    }
 }

@@ -53,6 +53,14 @@ public interface Source extends AutoCloseable {
      */
     int endSessionsOf(String reader);
 
+    /**
+     * Opens what looks at the server's health. The caller closes it.
+     *
+     * @param throttleQuery the user's: gives true or a reason while we must not read; where tables are looked up is the first
+     *     shard; blank for none
+     */
+    HealthProbe openHealth(String throttleQuery);
+
     /** Looks at server, privileges, columns, types and indexes for these entities without changing anything. */
     List<Finding> check(List<EntityQuery> entities);
 

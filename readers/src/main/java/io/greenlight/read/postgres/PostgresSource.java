@@ -5,6 +5,7 @@ import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
 import io.greenlight.read.DirectoryEntry;
 import io.greenlight.read.EntityQuery;
+import io.greenlight.read.HealthProbe;
 import io.greenlight.read.PageSource;
 import io.greenlight.read.ReadLimit;
 import io.greenlight.read.Reader;
@@ -115,8 +116,7 @@ public final class PostgresSource implements Source {
     @Override
     public PageSource openPages(String shard, EntityQuery entity, Reader reader) {
         requireShard(shard);
-        Server server = new Server(settings, connections, permits);
-        return new PostgresPageSource(server, shard, entity, reader, "read " + place(shard, entity));
+        return new PostgresPageSource(server(), shard, entity, reader, "read " + place(shard, entity));
     }
 
     @Override
@@ -135,6 +135,15 @@ public final class PostgresSource implements Source {
                           AND pid <> pg_backend_pid()
                       OFFSET 0) AS theirs
                 """.formatted(SESSION_END.toMillis(), Sql.literal(Connections.applicationName(reader)));
+    }
+
+    @Override
+    public HealthProbe openHealth(String throttleQuery) {
+        return new PostgresHealthProbe(server(), throttleQuery);
+    }
+
+    private Server server() {
+        return new Server(settings, connections, permits);
     }
 
     @Override
