@@ -108,7 +108,7 @@ public record SourceGuardPolicy(Limits limits, Map<Measure, Level> levels, Verdi
         String reason(Level level) {
             String subject = measure.words() + " " + value;
             if (level == Level.SLOWED) {
-                return "slowed, %s of %s".formatted(subject, limit);
+                return "%s of %s".formatted(subject, limit);
             }
             return share > 1
                     ? "%s > %s".formatted(subject, limit)
@@ -150,7 +150,7 @@ public record SourceGuardPolicy(Limits limits, Map<Measure, Level> levels, Verdi
         if (!stops.isEmpty()) {
             return new Verdict.Stop(String.join(", ", stops));
         }
-        return slows.isEmpty() ? new Verdict.Go() : new Verdict.Slow(pause, String.join(", ", slows));
+        return slows.isEmpty() ? new Verdict.Go() : new Verdict.Slow(pause, "slowed by " + String.join(", ", slows));
     }
 
     /** Those that are known and have a limit. */

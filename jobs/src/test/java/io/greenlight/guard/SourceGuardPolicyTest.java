@@ -34,19 +34,19 @@ class SourceGuardPolicyTest {
         SourceGuardPolicy policy = lag(START, 6_000);
         assertThat(policy.verdict()).isEqualTo(new Verdict.Go());
         policy = lag(policy, 7_000);
-        assertSlowed(policy, 1 / 0.75 - 1, "slowed, replica lag 7s of 10s");
+        assertSlowed(policy, 1 / 0.75 - 1, "slowed by replica lag 7s of 10s");
         policy = lag(policy, 8_000);
-        assertSlowed(policy, 1, "slowed, replica lag 8s of 10s");
+        assertSlowed(policy, 1, "slowed by replica lag 8s of 10s");
         policy = lag(policy, 9_000);
-        assertSlowed(policy, 3, "slowed, replica lag 9s of 10s");
+        assertSlowed(policy, 3, "slowed by replica lag 9s of 10s");
         policy = lag(policy, 11_000);
         assertThat(policy.verdict()).isEqualTo(new Verdict.Stop("replica lag 11s > 10s"));
         policy = lag(policy, 9_000);
         assertThat(policy.verdict()).isEqualTo(new Verdict.Stop("replica lag 9s, waits until it is below 85 % of 10s"));
         policy = lag(policy, 8_000);
-        assertSlowed(policy, 1, "slowed, replica lag 8s of 10s");
+        assertSlowed(policy, 1, "slowed by replica lag 8s of 10s");
         policy = lag(policy, 6_400);
-        assertSlowed(policy, 1 / 0.9 - 1, "slowed, replica lag 6.4s of 10s");
+        assertSlowed(policy, 1 / 0.9 - 1, "slowed by replica lag 6.4s of 10s");
         policy = lag(policy, 5_900);
         assertThat(policy.verdict()).isEqualTo(new Verdict.Go());
     }
@@ -90,9 +90,7 @@ class SourceGuardPolicyTest {
                 Optional.of(Duration.ofSeconds(8)), OptionalInt.of(27), Optional.empty(), Optional.empty());
 
         assertSlowed(
-                START.after(health, Optional.empty()),
-                3,
-                "slowed, replica lag 8s of 10s, slowed, active sessions 27 of 30");
+                START.after(health, Optional.empty()), 3, "slowed by replica lag 8s of 10s, active sessions 27 of 30");
     }
 
     @Test

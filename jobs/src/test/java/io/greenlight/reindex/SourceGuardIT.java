@@ -15,6 +15,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +62,19 @@ class SourceGuardIT {
                 () -> Files.delete(file));
     }
 
+    /** Somebody else holds the two permits of the source, as another process does that reads. */
+    @Test
+    void saysThatItWaitsForAPermit() throws SQLException {
+        try (Connection other = platform.connect("eu-1");
+                Statement statement = other.createStatement()) {
+            holdBack(
+                    observed(),
+                    () -> statement.execute("select pg_advisory_lock(1735550309, n) from generate_series(1, 2) as n"),
+                    "all 2 reads allowed at a time are under way",
+                    () -> statement.execute("select pg_advisory_unlock_all()"));
+        }
+    }
+
     private static Installation observed() {
         Installation greenlight = Installation.of(SourceGuardIT.class, platform);
         return greenlight
@@ -68,7 +84,7 @@ class SourceGuardIT {
     }
 
     private interface Step {
-        void run() throws IOException;
+        void run() throws IOException, SQLException;
     }
 
     /** Holds a reindex back in its middle: eu-1 rests while the other source is read on, and goes on afterwards. */
@@ -101,8 +117,8 @@ class SourceGuardIT {
     private static void run(Step step) {
         try {
             step.run();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
+        } catch (IOException | SQLException failure) {
+            throw new IllegalStateException(failure);
         }
     }
 
