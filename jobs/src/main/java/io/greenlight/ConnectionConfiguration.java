@@ -2,12 +2,19 @@ package io.greenlight;
 
 import io.greenlight.bulk.BulkPermits;
 import io.greenlight.bulk.BulkSettings;
+import io.greenlight.bulk.WriteListener;
 import io.greenlight.config.Catalog;
+import io.greenlight.config.ConfigurationReader;
 import io.greenlight.config.GreenlightProperties;
+import io.greenlight.config.GuardProperties;
 import io.greenlight.config.SourceProperties;
 import io.greenlight.config.TargetProperties;
 import io.greenlight.dispatch.HeldBack;
+import io.greenlight.dispatch.ReadLimits;
 import io.greenlight.generation.Layouts;
+import io.greenlight.guard.SourceGuard;
+import io.greenlight.guard.SourceGuardPolicy;
+import io.greenlight.guard.SourceGuards;
 import io.greenlight.index.TargetSettings;
 import io.greenlight.metrics.LoadMeters;
 import io.greenlight.metrics.TimedSource;
@@ -20,6 +27,7 @@ import io.greenlight.read.Sources;
 import io.greenlight.read.postgres.PostgresSettings;
 import io.greenlight.read.postgres.PostgresSource;
 import java.net.URI;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** Opens the doors to sources and targets. Nothing is connected before it is used. */
 @Configuration(proxyBeanMethods = false)
@@ -38,26 +47,53 @@ class ConnectionConfiguration {
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration GREEN_TIMEOUT = Duration.ofMinutes(30);
     private static final long PAGE_BYTES = 16L << 20;
-    /** Besides its slots a process asks for directories and bounds, one call at a time. */
-    private static final int CALLS_BESIDE_SLOTS = 2;
+    /** Besides its slots a process asks for directories and bounds, one call at a time, and looks at the source's health. */
+    private static final int CALLS_BESIDE_SLOTS = 3;
 
     @Bean
-    Sources sources(GreenlightProperties properties, InstantSource clock, LoadMeters meters) {
+    Sources sources(GreenlightProperties properties, InstantSource clock, ReadLimits limits, LoadMeters meters) {
+        // How many of them read at a time is counted at the source; a limit may be raised above the configured one.
+        int slots = properties.worker().slots();
         List<Source> sources = new ArrayList<>();
         properties
                 .sources()
-                .forEach((name, source) ->
-                        sources.add(new TimedSource(new PostgresSource(settings(name, source), clock), meters)));
+                .forEach((name, source) -> sources.add(new TimedSource(
+                        new PostgresSource(settings(name, source, slots), () -> limits.slots(name), clock), meters)));
         return Sources.of(sources);
     }
 
-    private static PostgresSettings settings(String name, SourceProperties source) {
+    @Bean
+    SourceGuards sourceGuards(
+            GreenlightProperties properties, Sources sources, HeldBack heldBack, Environment environment) {
+        Path directory = ConfigurationReader.directory(environment);
+        Map<String, SourceGuard> guards = new LinkedHashMap<>();
+        properties
+                .sources()
+                .forEach((name, source) -> guards.put(
+                        name, new SourceGuard(sources.source(name), guard(source.guard(), directory), heldBack)));
+        return new SourceGuards(guards);
+    }
+
+    private static SourceGuard.Settings guard(GuardProperties guard, Path directory) {
+        return new SourceGuard.Settings(
+                new SourceGuardPolicy.Limits(guard.maxReplicaLag(), guard.maxActiveSessions(), guard.maxSnapshotAge()),
+                guard.throttleQuery(),
+                Optional.of(guard.throttleFile())
+                        .filter(file -> !file.isBlank())
+                        .map(directory::resolve),
+                guard.sampleInterval());
+    }
+
+    private static PostgresSettings settings(String name, SourceProperties source, int slotsOfThisProcess) {
         return new PostgresSettings(
                 name,
                 new PostgresSettings.Access(source.url(), source.username(), source.password()),
                 source.shards(),
                 new PostgresSettings.Limits(
-                        source.slots() + CALLS_BESIDE_SLOTS, CONNECT_TIMEOUT, source.statementTimeout(), PAGE_BYTES));
+                        slotsOfThisProcess + CALLS_BESIDE_SLOTS,
+                        CONNECT_TIMEOUT,
+                        source.statementTimeout(),
+                        PAGE_BYTES));
     }
 
     @Bean
@@ -76,7 +112,8 @@ class ConnectionConfiguration {
             if (settings != null) {
                 connections.put(
                         name,
-                        new Layouts.Connection(target, sink(target, settings, new TargetReport(name, heldBack, meters))));
+                        new Layouts.Connection(
+                                target, sink(target, settings, new TargetReport(name, heldBack, meters))));
             }
         });
         return new Layouts(catalog, connections);

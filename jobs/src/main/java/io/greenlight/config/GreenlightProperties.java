@@ -75,7 +75,8 @@ public record GreenlightProperties(
             this(List.of(key), problem);
         }
 
-        private static List<Fault> under(String section, List<Fault> faults) {
+        /** The same, for keys that begin with a section. */
+        static List<Fault> under(String section, List<Fault> faults) {
             return faults.stream()
                     .map(fault -> new Fault(
                             fault.keys.stream().map(key -> section + "." + key).toList(), fault.problem))

@@ -1,12 +1,14 @@
 package io.greenlight.config;
 
 import io.greenlight.config.GreenlightProperties.Fault;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -17,8 +19,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param username role that may read the tables
  * @param password its password
  * @param shards PostgreSQL schemas that hold the tables, one logical shard each
- * @param slots most concurrent readers
+ * @param slots most reads at a time, all processes together
  * @param statementTimeout longest time one statement may take
+ * @param guard when it is read more slowly, or not at all
  */
 public record SourceProperties(
         @NotBlank
@@ -34,12 +37,15 @@ public record SourceProperties(
         @DefaultValue("2") @Min(1) @Max(SourceProperties.MOST_SLOTS)
         int slots,
 
-        @DefaultValue("30s") Duration statementTimeout) {
+        @DefaultValue("30s") Duration statementTimeout,
+        @Valid @DefaultValue GuardProperties guard) {
     /** Most slots of one source. */
     public static final int MOST_SLOTS = 64;
 
     List<Fault> faults() {
-        return Fault.unlessPositive("statement-timeout", statementTimeout);
+        List<Fault> faults = new ArrayList<>(Fault.unlessPositive("statement-timeout", statementTimeout));
+        faults.addAll(Fault.under("guard", guard.faults()));
+        return faults;
     }
 
     @Override

@@ -3,6 +3,8 @@ package io.greenlight.dispatch;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.control.ControlClock;
 import io.greenlight.control.TaskSchedulers;
+import java.util.Map;
+import java.util.TreeMap;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -10,8 +12,21 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class DispatchConfiguration {
     @Bean
+    ReadLimits readLimits(GreenlightProperties properties) {
+        Map<String, Integer> slots = new TreeMap<>();
+        properties.sources().forEach((name, source) -> slots.put(name, source.slots()));
+        return new ReadLimits(slots);
+    }
+
+    @Bean
     SlotTasks slotTasks(
-            SlotStore slots, SlotRunner runner, ControlClock clock, Worker worker, TaskSchedulers schedulers) {
+            SlotStore slots,
+            SlotRunner runner,
+            ControlClock clock,
+            Worker worker,
+            TaskSchedulers schedulers,
+            ReadLimits limits) {
+        limits.follow(slots::limit);
         return new SlotTasks(slots, runner, clock, worker, schedulers);
     }
 

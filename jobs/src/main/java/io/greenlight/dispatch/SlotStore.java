@@ -129,6 +129,10 @@ public class SlotStore {
 
     /** How many slots a source has now: what an operator said last, or else the configuration. */
     public int limit(String source) {
+        return Objects.requireNonNull(ownTransaction.execute(status -> readLimit(source)));
+    }
+
+    private int readLimit(String source) {
         return jdbc.sql("select slots from source_setting where source = ? and slots is not null")
                 .param(source)
                 .query(Integer.class)

@@ -5,6 +5,7 @@ import io.greenlight.check.Finding.Severity;
 import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
 import io.greenlight.config.GreenlightProperties;
+import io.greenlight.config.SourceProperties;
 import io.greenlight.config.TargetProperties;
 import io.greenlight.control.ControlCheck;
 import io.greenlight.document.AccountId;
@@ -16,6 +17,7 @@ import io.greenlight.index.GenerationLayout;
 import io.greenlight.index.TargetUnavailable;
 import io.greenlight.read.DirectoryEntry;
 import io.greenlight.read.EntityQuery;
+import io.greenlight.read.HealthProbe;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSource;
@@ -63,6 +65,7 @@ public class Doctor {
         sources.all().forEach(source -> findings.addAll(source.check(queries)));
         findings.addAll(checkTarget(wanted, target));
         if (isSound(findings)) {
+            sources.all().forEach(source -> checkThrottle(source).ifPresent(findings::add));
             wanted.forEach(entity -> findings.addAll(checkHomes(entity)));
         }
         if (isSound(findings)) {
@@ -73,6 +76,26 @@ public class Doctor {
 
     private static boolean isSound(List<Finding> findings) {
         return findings.stream().noneMatch(finding -> finding.severity() == Severity.PROBLEM);
+    }
+
+    /** A query that cannot be asked would hold a reindex back for ever. */
+    private Optional<Finding> checkThrottle(Source source) {
+        SourceProperties settings = properties.sources().get(source.name());
+        String query = settings == null ? "" : settings.guard().throttleQuery();
+        String subject = "source " + source.name();
+        try (HealthProbe probe = source.openHealth(query)) {
+            return probe.look().throttle().map(throttle -> {
+                String message = "The throttle query: " + throttle.reason();
+                return throttle.failed()
+                        ? Finding.problem(
+                                subject,
+                                message,
+                                "Correct greenlight.sources.%s.guard.throttle-query".formatted(source.name()))
+                        : Finding.warning(subject, message, "Nothing is read while it says so.");
+            });
+        } catch (SourceUnavailable | SourceRefused failure) {
+            return Optional.of(Finding.problem(subject, String.valueOf(failure.getMessage()), ""));
+        }
     }
 
     /** An account in two shards would be loaded from both, and each load would look like a fault of the other. */

@@ -5,9 +5,11 @@ import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
 import io.greenlight.read.DirectoryEntry;
 import io.greenlight.read.EntityQuery;
+import io.greenlight.read.HealthProbe;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSource;
+import io.greenlight.read.Reader;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceIdentity;
 import java.time.Duration;
@@ -49,8 +51,18 @@ public record TimedSource(Source source, LoadMeters meters) implements Source {
     }
 
     @Override
-    public PageSource openPages(String shard, EntityQuery entity) {
-        return new TimedPages(source.openPages(shard, entity));
+    public PageSource openPages(String shard, EntityQuery entity, Reader reader) {
+        return new TimedPages(source.openPages(shard, entity, reader));
+    }
+
+    @Override
+    public int endSessionsOf(String reader) {
+        return source.endSessionsOf(reader);
+    }
+
+    @Override
+    public HealthProbe openHealth(String throttleQuery) {
+        return source.openHealth(throttleQuery);
     }
 
     @Override

@@ -2,44 +2,49 @@ package io.greenlight.reindex;
 
 import io.greenlight.config.Entity;
 import io.greenlight.config.LoadProperties;
-import io.greenlight.dispatch.Drain;
-import io.greenlight.dispatch.HeldBack;
+import io.greenlight.guard.Brake;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSource;
+import io.greenlight.read.Reader;
 import io.greenlight.read.Source;
+import io.greenlight.read.SourceBusy;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.reindex.SlotParts.ThisProcess;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads pages from one source and waits while the source cannot answer: only this slot waits, with a reason, and goes on by
- * itself. Belongs to one slot's thread.
+ * Reads pages from one source, no faster than its guard allows, and waits while the source cannot answer or has no read
+ * permit: only this slot waits, with a reason, and goes on by itself. Belongs to one slot's thread.
  */
 final class PatientPageSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PatientPageSource.class);
 
-    private final Source source;
-    private final LoadProperties settings;
-    private final HeldBack heldBack;
-    private final Drain drain;
-    private final InstantSource clock;
-    private final Map<String, PageSource> open = new HashMap<>();
+    private static final String PERMIT = "permit";
 
-    PatientPageSource(Source source, LoadProperties settings, HeldBack heldBack, Drain drain, InstantSource clock) {
+    private final Source source;
+    private final Reader reader;
+    private final LoadProperties settings;
+    private final ThisProcess process;
+    private final Brake brake;
+    private final Map<String, PageSource> open = new HashMap<>();
+    private Duration lastRead = Duration.ZERO;
+
+    PatientPageSource(Source source, Reader reader, LoadProperties settings, ThisProcess process) {
         this.source = source;
+        this.reader = reader;
         this.settings = settings;
-        this.heldBack = heldBack;
-        this.drain = drain;
-        this.clock = clock;
+        this.process = process;
+        this.brake = new Brake(process.guards().guard(source.name()), process.drain());
     }
 
     /**
@@ -50,32 +55,42 @@ final class PatientPageSource implements AutoCloseable {
      */
     Optional<Page> read(String shard, Entity entity, PageRequest request, BooleanSupplier mayRead)
             throws InterruptedException {
-        Instant giveUp = clock.instant().plus(settings.sourcePatience());
+        @Nullable Instant giveUp = null;
         boolean held = false;
-        while (!drain.isRequested() && mayRead.getAsBoolean()) {
+        while (!process.drain().isRequested()) {
             try {
+                // Asked last, since a brake may hold for long.
+                if (!brake.await(lastRead) || !mayRead.getAsBoolean()) {
+                    break;
+                }
                 Page page = pages(shard, entity).read(request);
+                lastRead = page.readTime();
+                process.heldBack().goOn(subject(), PERMIT);
                 if (held) {
-                    heldBack.goOn(subject());
+                    process.heldBack().goOn(subject());
                     LOG.info("Source {} answers again", source.name());
                 }
                 return Optional.of(page);
+            } catch (SourceBusy busy) {
+                process.heldBack().hold(subject(), PERMIT, String.valueOf(busy.getMessage()));
             } catch (SourceUnavailable | SourceRefused failure) {
-                if (clock.instant().plus(settings.retryPause()).isAfter(giveUp)) {
+                Instant now = process.clock().instant();
+                giveUp = giveUp == null ? now.plus(settings.sourcePatience()) : giveUp;
+                if (now.plus(settings.retryPause()).isAfter(giveUp)) {
                     throw failure;
                 }
                 held = hold(failure, held);
-                drain.await(settings.retryPause());
+                process.drain().await(settings.retryPause());
             }
         }
         if (held) {
-            heldBack.goOn(subject());
+            process.heldBack().goOn(subject());
         }
         return Optional.empty();
     }
 
     private boolean hold(RuntimeException failure, boolean held) {
-        heldBack.hold(subject(), String.valueOf(failure.getMessage()));
+        process.heldBack().hold(subject(), String.valueOf(failure.getMessage()));
         if (!held) {
             LOG.warn(
                     "Source {} is paused: {} Trying again every {}.",
@@ -93,8 +108,8 @@ final class PatientPageSource implements AutoCloseable {
         if (current != null) {
             return current;
         }
-        close();
-        PageSource opened = source.openPages(shard, entity.query());
+        closePages();
+        PageSource opened = source.openPages(shard, entity.query(), reader);
         open.put(wanted, opened);
         return opened;
     }
@@ -107,9 +122,14 @@ final class PatientPageSource implements AutoCloseable {
         return duration.toMillis() % 1000 == 0 ? duration.toSeconds() + " s" : duration.toMillis() + " ms";
     }
 
-    @Override
-    public void close() {
+    private void closePages() {
         open.values().forEach(PageSource::close);
         open.clear();
+    }
+
+    @Override
+    public void close() {
+        closePages();
+        brake.close();
     }
 }

@@ -20,6 +20,7 @@ import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.IndexIdentity;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
+import io.greenlight.guard.SourceGuards;
 import io.greenlight.metrics.LoadMeters;
 import io.greenlight.read.Sources;
 import io.greenlight.readiness.AccountVerifier;
@@ -190,8 +191,9 @@ public class ReindexJobConfiguration {
     }
 
     @Bean
-    SlotParts.ThisProcess thisProcess(Drain drain, HeldBack heldBack, LoadObserver observer, InstantSource clock) {
-        return new SlotParts.ThisProcess(drain, heldBack, observer, clock);
+    SlotParts.ThisProcess thisProcess(
+            Drain drain, HeldBack heldBack, SourceGuards guards, LoadObserver observer, InstantSource clock) {
+        return new SlotParts.ThisProcess(drain, heldBack, guards, observer, clock);
     }
 
     @Bean

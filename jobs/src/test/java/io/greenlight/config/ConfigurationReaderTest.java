@@ -91,6 +91,11 @@ class ConfigurationReaderTest {
                     sources.eu-1.slots | 0 | must be at least 1
                     sources.eu-1.slots | 65 | must be at most 64
                     sources.eu-1.statement-timeout | 0s | must be above zero
+                    sources.eu-1.guard.max-replica-lag | -1s | must not be negative
+                    sources.eu-1.guard.max-active-sessions | -1 | must be at least 0
+                    sources.eu-1.guard.max-active-sessions | 100001 | must be at most 100000
+                    sources.eu-1.guard.max-snapshot-age | -1s | must not be negative
+                    sources.eu-1.guard.sample-interval | 99ms | must be at least 100ms
                     sources.eu-1.statement-timeout | soon | must be a duration, as 250ms, 5s or 24h
                     targets.main.shards | 0 | must be at least 1
                     targets.main.shards | 1025 | must be at most 1024

@@ -25,7 +25,9 @@ class PropertiesTest {
                                 "",
                                 List.of("public"),
                                 2,
-                                Duration.ofSeconds(30))));
+                                Duration.ofSeconds(30),
+                                new GuardProperties(
+                                        Duration.ofSeconds(10), 0, Duration.ZERO, "", "", Duration.ofSeconds(1)))));
         assertThat(properties.targets())
                 .containsExactly(Map.entry(
                         "main",
@@ -86,6 +88,13 @@ class PropertiesTest {
                       shards: [shard_1, Shard-2]
                       slots: 7
                       statement-timeout: 45s
+                      guard:
+                        max-replica-lag: 3s
+                        max-active-sessions: 40
+                        max-snapshot-age: 5m
+                        throttle-query: select 4
+                        throttle-file: stop
+                        sample-interval: 500ms
                   targets:
                     eu-search-2:
                       urls: [http://a:9200, "http://[::1]:9201/"]
@@ -140,7 +149,14 @@ class PropertiesTest {
                                 "s-secret",
                                 List.of("shard_1", "Shard-2"),
                                 7,
-                                Duration.ofSeconds(45))));
+                                Duration.ofSeconds(45),
+                                new GuardProperties(
+                                        Duration.ofSeconds(3),
+                                        40,
+                                        Duration.ofMinutes(5),
+                                        "select 4",
+                                        "stop",
+                                        Duration.ofMillis(500)))));
         assertThat(properties.targets())
                 .containsExactly(Map.entry(
                         "eu-search-2",

@@ -10,6 +10,7 @@ public interface PageSource extends AutoCloseable {
      *
      * <p>The version of every document is the time on the source's clock before the first statement's snapshot.
      *
+     * @throws SourceBusy if no read permit became free within the reader's patience; ask again
      * @throws SourceUnavailable if the server cannot be reached; the next call connects anew
      * @throws SourceRefused if the server rejects the statement, or its rows come out of order
      */

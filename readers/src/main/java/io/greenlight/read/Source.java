@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
  * One physical database server, read through short statements only. Safe for use by many threads; each open
  * {@link PageSource} holds one connection, every other call borrows one for its duration.
  *
+ * <p>Whatever reads the user's tables holds one of the source's read permits meanwhile, of which there are as many as the
+ * {@link ReadLimit} says, for all processes together. It is waited for, and {@link SourceBusy} thrown when that takes too long.
+ *
  * <p>Every method throws {@link SourceUnavailable} when the server cannot be reached (try again later) and
  * {@link SourceRefused} when it rejects the statement (a person must act).
  */
@@ -33,8 +36,30 @@ public interface Source extends AutoCloseable {
      */
     Optional<Key> findBoundary(String shard, EntityQuery entity, AccountId account, @Nullable Key after, int documents);
 
+    /** Opens a reader of pages for a caller that nobody needs to recognise. The caller closes it. */
+    default PageSource openPages(String shard, EntityQuery entity) {
+        return openPages(shard, entity, Reader.ofSource(name()));
+    }
+
     /** Opens a reader of pages. The caller closes it. */
-    PageSource openPages(String shard, EntityQuery entity);
+    PageSource openPages(String shard, EntityQuery entity, Reader reader);
+
+    /**
+     * Ends what the sessions of a reader do, and the sessions with it: for a reader that is known to be dead or frozen, before
+     * another takes its name. Its permit is free when this returns. Nothing happens when it has no session.
+     *
+     * @param reader name of the {@link Reader}
+     * @return how many sessions were ended
+     */
+    int endSessionsOf(String reader);
+
+    /**
+     * Opens what looks at the server's health. The caller closes it.
+     *
+     * @param throttleQuery the user's: gives true or a reason while we must not read; where tables are looked up is the first
+     *     shard; blank for none
+     */
+    HealthProbe openHealth(String throttleQuery);
 
     /** Looks at server, privileges, columns, types and indexes for these entities without changing anything. */
     List<Finding> check(List<EntityQuery> entities);

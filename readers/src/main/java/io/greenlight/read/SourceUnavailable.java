@@ -1,7 +1,7 @@
 package io.greenlight.read;
 
 /** The source cannot be reached, or cut the connection. Nothing was lost: read the same page again later. */
-public final class SourceUnavailable extends RuntimeException {
+public sealed class SourceUnavailable extends RuntimeException permits SourceBusy {
     private static final long serialVersionUID = 1L;
 
     /** With a message that names source, what was tried and what to do. */

@@ -1,5 +1,6 @@
 package io.greenlight.read.postgres;
 
+import io.greenlight.read.Reader;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
 import java.sql.Connection;
@@ -33,7 +34,17 @@ final class Connections {
          * @throws SQLException if the server cannot be reached or refuses us
          */
         Session connect(@Nullable String shard) throws SQLException {
-            Connection connection = open();
+            return connect(shard, Reader.ofSource(settings.name()).name());
+        }
+
+        /**
+         * Connects under a name.
+         *
+         * @param reader shown by the server after {@code greenlight}
+         * @throws SQLException if the server cannot be reached or refuses us
+         */
+        Session connect(@Nullable String shard, String reader) throws SQLException {
+            Connection connection = open(applicationName(reader));
             try {
                 Session session = new Session(connection);
                 session.execute(setUp(shard));
@@ -88,8 +99,13 @@ final class Connections {
                         .formatted(attempt, settings.limits().connections()));
     }
 
-    private Connection open() throws SQLException {
-        Connection connection = new Driver().connect(settings.access().url(), properties());
+    /** The name of a reader's sessions, in {@code pg_stat_activity.application_name}. */
+    static String applicationName(String reader) {
+        return "greenlight " + reader;
+    }
+
+    private Connection open(String applicationName) throws SQLException {
+        Connection connection = new Driver().connect(settings.access().url(), properties(applicationName));
         if (connection == null) {
             throw new SourceRefused("Cannot connect to source %s: the driver does not understand %s. Correct the URL."
                     .formatted(settings.name(), settings.access()));
@@ -97,12 +113,12 @@ final class Connections {
         return connection;
     }
 
-    private Properties properties() {
+    private Properties properties(String applicationName) {
         PostgresSettings.Limits limits = settings.limits();
         Properties properties = new Properties();
         properties.setProperty("user", settings.access().user());
         properties.setProperty("password", settings.access().password());
-        properties.setProperty("ApplicationName", "greenlight " + settings.name());
+        properties.setProperty("ApplicationName", applicationName);
         properties.setProperty("connectTimeout", seconds(limits.connectTimeout().toSeconds()));
         properties.setProperty("loginTimeout", seconds(limits.connectTimeout().toSeconds()));
         // Beyond the server's own timeout: only a server that no longer answers is cut off by the client.

@@ -10,6 +10,8 @@ import io.greenlight.read.EntityQuery;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSource;
+import io.greenlight.read.Reader;
+import io.greenlight.read.SourceBusy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,26 +21,30 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a page in three steps, each a transaction of its own: the version, the rows, the elements of each collection. Rows
- * are encoded after the last statement, so that encoding never holds a snapshot.
+ * Reads a page in steps, each a transaction of its own: the permit to read and the version, the rows, the elements of each
+ * collection, the permit given back. Rows are encoded after the last statement, so that encoding holds neither a snapshot nor a
+ * permit.
  */
 final class PostgresPageSource implements PageSource {
     private final EntityQuery entity;
     private final String shard;
     private final String attempt;
+    private final Reader reader;
     private final long pageBytes;
+    private final ReadPermits permits;
     private final Connections.Permit permit;
     private final DocumentEncoder encoder;
     private @Nullable Opened opened;
 
-    PostgresPageSource(
-            PostgresSettings settings, Connections connections, String shard, EntityQuery entity, String attempt) {
+    PostgresPageSource(Server server, String shard, EntityQuery entity, Reader reader, String attempt) {
         this.entity = entity;
         this.shard = shard;
         this.attempt = attempt;
-        this.pageBytes = settings.limits().pageBytes();
+        this.reader = reader;
+        this.pageBytes = server.settings().limits().pageBytes();
         this.encoder = new DocumentEncoder(entity.schema());
-        this.permit = connections.acquire(attempt);
+        this.permits = server.permits();
+        this.permit = server.connections().acquire(attempt);
     }
 
     /** A connection and what was found on it; found anew on a new connection, since the server may be another by then. */
@@ -58,12 +64,17 @@ final class PostgresPageSource implements PageSource {
         boolean done = false;
         try {
             Opened current = open();
+            long version = Versions.require(attempt, takePermit(current).version());
             long start = System.nanoTime();
-            Read read = read(current, request);
+            Read read = read(current, request, version);
+            permits.giveBack(open().session());
             Duration readTime = Duration.ofNanos(System.nanoTime() - start);
             Page page = encode(current.plan(), read, readTime);
             done = true;
             return page;
+        } catch (SourceBusy e) {
+            done = true; // nothing is wrong with the connection
+            throw e;
         } catch (SQLException e) {
             throw Failures.of(attempt, e);
         } finally {
@@ -75,14 +86,17 @@ final class PostgresPageSource implements PageSource {
 
     private Opened open() throws SQLException {
         if (opened == null) {
-            Session session = permit.connect(shard);
+            Session session = permit.connect(shard, reader.name());
             opened = new Opened(session, Plans.plan(attempt, session, entity));
         }
         return opened;
     }
 
-    private Read read(Opened current, PageRequest request) throws SQLException {
-        long version = Versions.take(attempt, current.session());
+    private ReadPermits.Taken takePermit(Opened current) throws SQLException {
+        return permits.take(attempt, current.session(), reader.patience());
+    }
+
+    private Read read(Opened current, PageRequest request, long version) throws SQLException {
         PageRows rows = new PageRows(current.plan().key().count());
         boolean cutShort = fetch(current, request, rows);
         List<Position> positions = Positions.of(attempt, current.plan(), request.scope(), rows);
@@ -92,7 +106,8 @@ final class PostgresPageSource implements PageSource {
             positions.removeLast();
         }
         if (cutShort) {
-            disconnect();
+            disconnect(); // the permit goes with the session
+            takePermit(open());
         }
         List<CollectionRows> collections = collect(open(), rows, positions);
         return new Read(rows, !more && !cutShort, collections, positions, version);

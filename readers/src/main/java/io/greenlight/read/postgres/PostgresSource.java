@@ -5,11 +5,15 @@ import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
 import io.greenlight.read.DirectoryEntry;
 import io.greenlight.read.EntityQuery;
+import io.greenlight.read.HealthProbe;
 import io.greenlight.read.PageSource;
+import io.greenlight.read.ReadLimit;
+import io.greenlight.read.Reader;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceIdentity;
 import io.greenlight.read.SourceRefused;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -20,18 +24,23 @@ import org.jspecify.annotations.Nullable;
  * connections are open than the settings allow.
  */
 public final class PostgresSource implements Source {
+    private static final Duration SESSION_END = Duration.ofSeconds(5);
+
     private final PostgresSettings settings;
     private final Connections connections;
+    private final ReadPermits permits;
     private final InstantSource clock;
 
     /**
      * Does not connect yet.
      *
+     * @param limit most reads at a time, all processes together
      * @param clock our own clock, which the check compares with the server's
      */
-    public PostgresSource(PostgresSettings settings, InstantSource clock) {
+    public PostgresSource(PostgresSettings settings, ReadLimit limit, InstantSource clock) {
         this.settings = settings;
         this.connections = new Connections(settings);
+        this.permits = new ReadPermits(limit);
         this.clock = clock;
     }
 
@@ -74,8 +83,7 @@ public final class PostgresSource implements Source {
     public List<DirectoryEntry> readDirectory(String shard, EntityQuery entity) {
         requireShard(shard);
         String attempt = "read the account directory of %s".formatted(place(shard, entity));
-        return connections.borrow(
-                attempt, shard, session -> DirectoryReader.read(attempt, session, entity.directory()));
+        return read(attempt, shard, session -> DirectoryReader.read(attempt, session, entity.directory()));
     }
 
     @Override
@@ -87,7 +95,7 @@ public final class PostgresSource implements Source {
                     "Cannot cut account %s every %d documents: at least 1".formatted(account, documents));
         }
         String attempt = "cut account %s of %s".formatted(account, place(shard, entity));
-        return connections.borrow(attempt, shard, session -> {
+        return read(attempt, shard, session -> {
             ReadPlan plan = Plans.plan(attempt, session, entity);
             RowCursor row = new RowCursor(plan.key().count());
             Key[] found = new Key[1];
@@ -99,10 +107,43 @@ public final class PostgresSource implements Source {
         });
     }
 
+    /** Does it with a connection of its own that holds a permit. */
+    private <T> T read(String attempt, String shard, Connections.Work<T> work) {
+        Duration patience = Reader.ofSource(name()).patience();
+        return connections.borrow(attempt, shard, session -> permits.whileHeld(attempt, session, patience, work));
+    }
+
     @Override
-    public PageSource openPages(String shard, EntityQuery entity) {
+    public PageSource openPages(String shard, EntityQuery entity, Reader reader) {
         requireShard(shard);
-        return new PostgresPageSource(settings, connections, shard, entity, "read " + place(shard, entity));
+        return new PostgresPageSource(server(), shard, entity, reader, "read " + place(shard, entity));
+    }
+
+    @Override
+    public int endSessionsOf(String reader) {
+        String attempt = "end the sessions of reader %s at source %s".formatted(reader, name());
+        return connections.borrow(
+                attempt, null, session -> session.queryRow(endSessions(reader), row -> row.getInt(1)));
+    }
+
+    /** A role may end its own sessions without any privilege. Waits until they are gone, and their locks with them. */
+    private static String endSessions(String reader) {
+        return """
+                SELECT count(*) FILTER (WHERE pg_terminate_backend(pid, %d))
+                FROM (SELECT pid FROM pg_stat_activity
+                      WHERE usename = current_user AND datname = current_database() AND application_name = %s
+                          AND pid <> pg_backend_pid()
+                      OFFSET 0) AS theirs
+                """.formatted(SESSION_END.toMillis(), Sql.literal(Connections.applicationName(reader)));
+    }
+
+    @Override
+    public HealthProbe openHealth(String throttleQuery) {
+        return new PostgresHealthProbe(server(), throttleQuery);
+    }
+
+    private Server server() {
+        return new Server(settings, connections, permits);
     }
 
     @Override

@@ -69,6 +69,7 @@ final class ServerCheck {
         checkReplication(facts);
         checkClock(facts, asked, answered);
         checkIdentity(session);
+        checkVisibility(session);
         return findings;
     }
 
@@ -127,6 +128,17 @@ final class ServerCheck {
                 throw e;
             }
             findings.add(Finding.problem(subject, Failures.reason(e), PostgresSource.identityRemedy(settings)));
+        }
+    }
+
+    private void checkVisibility(Session session) throws SQLException {
+        if (!session.queryRow("SELECT pg_has_role('pg_read_all_stats', 'USAGE')", row -> row.getBoolean(1))) {
+            findings.add(Finding.warning(
+                    subject,
+                    "It does not show us other sessions, so replica lag, active sessions and oldest snapshot are unknown and"
+                            + " hold nothing back",
+                    "GRANT pg_monitor TO %s."
+                            .formatted(Sql.identifier(settings.access().user()))));
         }
     }
 }

@@ -11,6 +11,7 @@ import io.greenlight.read.EntityQuery;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSource;
+import io.greenlight.read.ReadLimit;
 import io.greenlight.schema.EntitySchema;
 import io.greenlight.testbed.servers.TestDatabase;
 import io.greenlight.testbed.servers.TestServers;
@@ -80,7 +81,12 @@ final class Shard {
     }
 
     PostgresSource source(PostgresSettings.Access access, PostgresSettings.Limits limits) {
-        return new PostgresSource(new PostgresSettings("eu-1", access, List.of(NAME), limits), InstantSource.system());
+        return source(access, limits, () -> 2);
+    }
+
+    PostgresSource source(PostgresSettings.Access access, PostgresSettings.Limits limits, ReadLimit reads) {
+        return new PostgresSource(
+                new PostgresSettings("eu-1", access, List.of(NAME), limits), reads, InstantSource.system());
     }
 
     /** An entity whose directory nobody reads. */

@@ -180,7 +180,7 @@ class SourceCheckIT {
     void namesAShardThatDoesNotExist() {
         PostgresSettings settings =
                 new PostgresSettings("eu-1", SHARD.access(), List.of("nowhere"), PostgresSettings.Limits.DEFAULTS);
-        try (PostgresSource source = new PostgresSource(settings, InstantSource.system())) {
+        try (PostgresSource source = new PostgresSource(settings, () -> 1, InstantSource.system())) {
             assertThat(problems(source.check(List.of(entity(DIRECTORY, PAGE, TEAMS)))))
                     .extracting(Finding::message)
                     .containsExactly("There is no schema nowhere that postgres may use");
@@ -192,7 +192,7 @@ class SourceCheckIT {
         PostgresSettings settings =
                 new PostgresSettings("eu-1", SHARD.access(), List.of(Shard.NAME), PostgresSettings.Limits.DEFAULTS);
         Instant late = Instant.now().minus(Duration.ofHours(1));
-        try (PostgresSource source = new PostgresSource(settings, InstantSource.fixed(late))) {
+        try (PostgresSource source = new PostgresSource(settings, () -> 1, InstantSource.fixed(late))) {
             assertThat(source.check(List.of()))
                     .filteredOn(finding -> finding.severity() == Severity.WARNING)
                     .singleElement()
