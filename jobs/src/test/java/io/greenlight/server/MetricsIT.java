@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -202,7 +203,7 @@ class MetricsIT {
 
         double value(String sample) {
             assertThat(samples).containsKey(sample);
-            return samples.get(sample);
+            return Objects.requireNonNull(samples.get(sample));
         }
     }
 }
