@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
 import io.greenlight.config.GreenlightProperties;
+import io.greenlight.control.ControlHealth;
 import io.greenlight.dispatch.Dispatcher;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.server.HttpFront;
@@ -46,6 +47,8 @@ final class WorkerCommand extends GreenlightTask {
 
     @Override
     ExitCode run(Application application, Printer printer) throws InterruptedException {
+        // Brings the schema up to date, or refuses one that is newer, also when nobody asks for the health.
+        application.get(ControlHealth.class);
         try (RunUntilSignal run = RunUntilSignal.install(application.get(Drain.class));
                 application;
                 HttpFront front = open(application)) {

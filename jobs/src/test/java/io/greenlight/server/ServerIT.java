@@ -338,11 +338,11 @@ class ServerIT {
 
     @Test
     void listensOnTheLoopbackInterfaceAlone() throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", web.port())) {
+        try (Socket socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), web.port())) {
             assertThat(socket.isConnected()).isTrue();
         }
         Stream<InetAddress> others = Stream.concat(
-                Stream.of(InetAddress.getByName("127.0.0.2"), InetAddress.getByName("::1")),
+                Stream.of(InetAddress.ofLiteral("127.0.0.2"), InetAddress.ofLiteral("::1")),
                 NetworkInterface.networkInterfaces()
                         .flatMap(NetworkInterface::inetAddresses)
                         .filter(address -> !address.isLoopbackAddress()));
