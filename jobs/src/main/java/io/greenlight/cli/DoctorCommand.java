@@ -20,7 +20,7 @@ final class DoctorCommand extends GreenlightTask {
     @Override
     ExitCode run(Application application, Printer printer) {
         EntityOptions.Choice choice = what.choose(application);
-        List<Finding> findings = application.get(Doctor.class).check(choice.entities(), choice.target());
+        List<Finding> findings = application.get(Doctor.class).checkWithRoom(choice.entities(), choice.target());
         print(findings, printer);
         boolean problem = hasProblem(findings);
         printer.line(problem ? "Nothing can be started until the problems are mended." : "All is well.");

@@ -23,6 +23,11 @@ final class EntityOptions {
             description = "The cluster. Needed only where several are configured")
     private @Nullable String target;
 
+    /** Whether a cluster is named. */
+    boolean namesTarget() {
+        return target != null;
+    }
+
     /**
      * What is meant.
      *

@@ -6,6 +6,7 @@ import io.greenlight.control.ControlUnavailable;
 import io.greenlight.dispatch.WorkerNameTaken;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.reindex.ScopeRefused;
 import io.greenlight.server.CannotListen;
 import io.greenlight.steering.LimitRefused;
 import io.greenlight.steering.NotFound;
@@ -37,6 +38,7 @@ public enum ExitCode {
             UnknownName.class,
             NotFound.class,
             LimitRefused.class,
+            ScopeRefused.class,
             WorkerNameTaken.class,
             SourceUnavailable.class,
             SourceRefused.class);

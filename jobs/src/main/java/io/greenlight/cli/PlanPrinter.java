@@ -4,15 +4,19 @@ import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
 import io.greenlight.doctor.Doctor;
 import io.greenlight.doctor.Doctor.Estimate;
+import io.greenlight.generation.GenerationStore;
 import io.greenlight.progress.ProgressLine;
 import io.greenlight.readiness.AccountInGeneration;
 import io.greenlight.reindex.EntityPlan;
+import io.greenlight.reindex.PartialPlanner;
 import io.greenlight.reindex.ReindexPlanner;
+import io.greenlight.reindex.ReindexScope.Partial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Makes a plan and shows it; nothing is started. */
 final class PlanPrinter {
@@ -27,11 +31,24 @@ final class PlanPrinter {
     }
 
     ExitCode print(List<String> entities) {
+        return print(entities, entity -> application.get(ReindexPlanner.class).plan(entity, Set.of()));
+    }
+
+    ExitCode print(List<String> entities, Partial scope) {
+        GenerationStore generations = application.get(GenerationStore.class);
+        return print(
+                entities,
+                entity -> application
+                        .get(PartialPlanner.class)
+                        .plan(entity, generations.findServing(entity.name()).orElseThrow(), scope));
+    }
+
+    private ExitCode print(List<String> entities, Function<Entity, EntityPlan> planner) {
         Catalog catalog = application.get(Catalog.class);
         List<Map<String, Object>> plans = new ArrayList<>();
         for (String name : entities) {
             Entity entity = catalog.entity(name);
-            EntityPlan plan = application.get(ReindexPlanner.class).plan(entity, Set.of());
+            EntityPlan plan = planner.apply(entity);
             Estimate estimate = application.get(Doctor.class).estimate(entity);
             print(plan, estimate);
             plans.add(json(plan, estimate));

@@ -11,11 +11,15 @@ import io.greenlight.reindex.Reindex;
 import io.greenlight.reindex.ReindexRequest;
 import io.greenlight.reindex.ReindexRequest.Swap;
 import io.greenlight.reindex.ReindexRunner;
+import io.greenlight.reindex.ReindexScope.Partial;
+import io.greenlight.reindex.ScopeCheck;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -26,7 +30,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "reindex",
         description = {
-            "Builds a new generation of the entities, verifies it, and swaps it in.",
+            "Builds a new generation of the entities, verifies it, and swaps it in; or, of some accounts, a source, a time or the dead letters, reads again what serves, and removes what the source does not have any more.",
             "Checks everything first and starts nothing while a check fails. This process works on it, and so does every greenlight worker; if it is interrupted, they go on, or the same command does, from its checkpoints."
         },
         footer = {
@@ -36,11 +40,17 @@ import picocli.CommandLine.Option;
             "  greenlight reindex                 all entities; the old index is trusted",
             "  greenlight reindex --mode cold     the old index is lost",
             "  greenlight reindex --entity subscriber --hold-swap",
-            "  greenlight reindex --wait          the work is done by greenlight worker"
+            "  greenlight reindex --wait          the work is done by greenlight worker",
+            "  greenlight reindex --accounts 42,43",
+            "  greenlight reindex --entity event --source eu-1 --since 36h",
+            "  greenlight reindex --dead-letters  after their rows were mended"
         })
 final class ReindexCommand extends GreenlightTask {
     @Mixin
     private EntityOptions what = new EntityOptions();
+
+    @Mixin
+    private ScopeOptions part = new ScopeOptions();
 
     @Option(
             names = "--mode",
@@ -72,12 +82,40 @@ final class ReindexCommand extends GreenlightTask {
 
     @Override
     ExitCode run(Application application, Printer printer) {
-        EntityOptions.Choice choice = what.choose(application);
-        List<Finding> findings = application.get(Doctor.class).check(choice.entities(), choice.target());
-        if (DoctorCommand.hasProblem(findings)) {
-            DoctorCommand.print(findings, printer);
-            printer.line("Nothing was started.");
-            printer.result(Map.of("findings", findings, "ok", false));
+        Optional<Partial> partial = part.choose(optionsOfAFullOne());
+        return partial.isPresent()
+                ? runPartial(application, partial.get(), printer)
+                : runFull(application, what.choose(application), printer);
+    }
+
+    private List<String> optionsOfAFullOne() {
+        List<String> given = new ArrayList<>();
+        if (mode == Mode.COLD) {
+            given.add("--mode cold");
+        }
+        if (holdSwap) {
+            given.add("--hold-swap");
+        }
+        if (what.namesTarget()) {
+            given.add("--target");
+        }
+        return given;
+    }
+
+    private ExitCode runPartial(Application application, Partial scope, Printer printer) {
+        List<String> entities = what.entities(application);
+        String target = application.get(ScopeCheck.class).check(entities, scope);
+        if (!isSound(application.get(Doctor.class).check(entities, target), printer)) {
+            return ExitCode.USAGE;
+        }
+        if (dryRun) {
+            return new PlanPrinter(application, printer).print(entities, scope);
+        }
+        return reindex(application, ReindexRequest.partial(entities, target, idempotencyKey, scope), printer);
+    }
+
+    private ExitCode runFull(Application application, EntityOptions.Choice choice, Printer printer) {
+        if (!isSound(application.get(Doctor.class).checkWithRoom(choice.entities(), choice.target()), printer)) {
             return ExitCode.USAGE;
         }
         if (dryRun) {
@@ -86,6 +124,16 @@ final class ReindexCommand extends GreenlightTask {
         Swap swap = holdSwap ? Swap.HELD : Swap.AUTOMATIC;
         ReindexRequest request = new ReindexRequest(choice.entities(), mode, choice.target(), swap, idempotencyKey);
         return reindex(application, request, printer);
+    }
+
+    private static boolean isSound(List<Finding> findings, Printer printer) {
+        if (!DoctorCommand.hasProblem(findings)) {
+            return true;
+        }
+        DoctorCommand.print(findings, printer);
+        printer.line("Nothing was started.");
+        printer.result(Map.of("findings", findings, "ok", false));
+        return false;
     }
 
     private ExitCode reindex(Application application, ReindexRequest request, Printer printer) {

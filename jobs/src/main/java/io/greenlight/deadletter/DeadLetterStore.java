@@ -23,10 +23,11 @@ public class DeadLetterStore {
         for (Rejection rejection : rejections) {
             jdbc.sql("""
                             insert into dead_letter
-                                (entity, generation, source, shard, account, key, field, reason, stage)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                                (entity, generation, source, shard, account, key, field, reason, stage, reindex_id)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                             on conflict (entity, generation, account, key) do update
-                            set field = excluded.field, reason = excluded.reason, stage = excluded.stage, state = 'OPEN'
+                            set field = excluded.field, reason = excluded.reason, stage = excluded.stage, state = 'OPEN',
+                                reindex_id = excluded.reindex_id
                             """)
                     .params(
                             unit.entity(),
@@ -37,7 +38,8 @@ public class DeadLetterStore {
                             Sql.array(rejection.key().parts()),
                             rejection.field(),
                             rejection.reason(),
-                            stage.name())
+                            stage.name(),
+                            unit.reindex())
                     .update();
         }
     }
@@ -78,13 +80,19 @@ public class DeadLetterStore {
                 .list();
     }
 
-    /** Open dead letters of the generations of one reindex. */
+    /** Open dead letters of the generations of one reindex, or of the accounts of a partial one. */
     public long countOfReindex(long reindex) {
         return jdbc.sql("""
-                        select count(*) from dead_letter
-                        join generation on generation.entity = dead_letter.entity and number = dead_letter.generation
-                        where reindex_id = ? and dead_letter.state = 'OPEN'
-                        """).param(reindex).query(Long.class).single();
+                        select count(*) from dead_letter as letter
+                        where letter.state = 'OPEN' and (
+                            exists (
+                                select from generation
+                                where generation.entity = letter.entity and number = letter.generation and reindex_id = ?)
+                            or exists (
+                                select from partial_account as part
+                                where part.reindex_id = ? and part.entity = letter.entity
+                                  and part.generation = letter.generation and part.account = letter.account))
+                        """).params(reindex, reindex).query(Long.class).single();
     }
 
     /**

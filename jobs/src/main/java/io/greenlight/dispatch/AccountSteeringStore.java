@@ -85,9 +85,11 @@ public class AccountSteeringStore {
                             select account from generation_account
                             join generation on generation.entity = generation_account.entity
                                 and number = generation_account.generation
-                            where generation.reindex_id = ?)
+                            where generation.reindex_id = ?
+                            union all
+                            select account from partial_account where partial_account.reindex_id = ?)
                         """)
-                .param(reindex)
+                .params(reindex, reindex)
                 .query((row, number) -> new AccountId(row.getString(1)))
                 .list()
                 .forEach(account -> {
@@ -108,14 +110,16 @@ public class AccountSteeringStore {
     @Transactional
     public boolean pause(AccountId account) {
         separate(account);
-        jdbc.sql("update unit set held = true where accounts = array[?] and state in ('QUEUED', 'RUNNING') and "
-                        + UNFINISHED)
+        int units = jdbc.sql(
+                        "update unit set held = true where accounts = array[?] and not held and state in ('QUEUED', 'RUNNING') and "
+                                + UNFINISHED)
                 .param(account.value())
                 .update();
-        return jdbc.sql("""
+        int accounts = jdbc.sql("""
                         update generation_account set held = true, changed_at = clock_timestamp()
                         where account = ? and not held and state in ('QUEUED', 'INDEXING')
-                        """).param(account.value()).update() > 0;
+                        """).param(account.value()).update();
+        return units + accounts > 0;
     }
 
     /**
@@ -125,13 +129,14 @@ public class AccountSteeringStore {
      */
     @Transactional
     public boolean resume(AccountId account) {
-        jdbc.sql("update unit set held = false where accounts = array[?] and held")
+        int units = jdbc.sql("update unit set held = false where accounts = array[?] and held")
                 .param(account.value())
                 .update();
-        return jdbc.sql("""
+        int accounts = jdbc.sql("""
                         update generation_account set held = false, changed_at = clock_timestamp()
                         where account = ? and held
-                        """).param(account.value()).update() > 0;
+                        """).param(account.value()).update();
+        return units + accounts > 0;
     }
 
     /**
@@ -146,12 +151,17 @@ public class AccountSteeringStore {
                         update unit set state = 'CANCELLED', epoch = epoch + 1, slot = null
                         where accounts = array[?] and state in ('QUEUED', 'RUNNING', 'FAILED') and
                         """ + UNFINISHED).param(account.value()).update();
-        return jdbc.sql("""
+        int again = jdbc.sql("""
+                        update partial_account set state = 'CANCELLED', changed_at = clock_timestamp()
+                        where account = ? and state in ('LOADING', 'CHECKING')
+                        """).param(account.value()).update();
+        int accounts = jdbc.sql("""
                         update generation_account set state = 'CANCELLED', changed_at = clock_timestamp()
                         where account = ? and state in ('QUEUED', 'INDEXING')
                           and (entity, generation) in (
                             select entity, number from generation where
-                        """ + UNFINISHED + ")").param(account.value()).update() > 0;
+                        """ + UNFINISHED + ")").param(account.value()).update();
+        return again + accounts > 0;
     }
 
     /**
@@ -165,12 +175,17 @@ public class AccountSteeringStore {
                         update unit set state = 'CANCELLED', epoch = epoch + 1, slot = null
                         where source = ? and state in ('QUEUED', 'RUNNING', 'FAILED') and
                         """ + UNFINISHED).param(source).update();
-        return jdbc.sql("""
+        int again = jdbc.sql("""
+                        update partial_account set state = 'CANCELLED', changed_at = clock_timestamp()
+                        where source = ? and state in ('LOADING', 'CHECKING')
+                        """).param(source).update();
+        int accounts = jdbc.sql("""
                         update generation_account set state = 'CANCELLED', changed_at = clock_timestamp()
                         where source = ? and state in ('QUEUED', 'INDEXING')
                           and (entity, generation) in (
                             select entity, number from generation where
                         """ + UNFINISHED + ")").param(source).update();
+        return again + accounts;
     }
 
     /** Takes the account out of every pack that waits and is not begun. */
@@ -189,9 +204,9 @@ public class AccountSteeringStore {
     private void separate(AccountId account, long pack) {
         jdbc.sql("""
                         insert into unit
-                            (reindex_id, entity, generation, source, shard, rank, state, expected, accounts, is_range)
+                            (reindex_id, entity, generation, source, shard, rank, state, expected, accounts, is_range, since, round)
                         select pack.reindex_id, pack.entity, pack.generation, pack.source, pack.shard, pack.rank, 'QUEUED',
-                            coalesce(known.expected, 0), ?, false
+                            coalesce(known.expected, 0), ?, false, pack.since, pack.round
                         from unit as pack
                         left join generation_account as known on known.entity = pack.entity
                             and known.generation = pack.generation and known.account = ?

@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param position last position of the page; null when it was empty
  * @param end whether the unit is done with it
+ * @param version of the page's documents
  * @param ledger what became of the page's rows, one entry per account
  */
-public record Checkpoint(@Nullable Position position, boolean end, List<LedgerEntry> ledger) {
+public record Checkpoint(@Nullable Position position, boolean end, long version, List<LedgerEntry> ledger) {
     public Checkpoint {
         ledger = List.copyOf(ledger);
         if (position == null && !end) {

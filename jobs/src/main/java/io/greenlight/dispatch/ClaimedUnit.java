@@ -2,6 +2,7 @@ package io.greenlight.dispatch;
 
 import io.greenlight.document.Position;
 import io.greenlight.document.Scope;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param shard which shard of the source
  * @param scope what it covers
  * @param checkpoint where to go on; null at the start
+ * @param since only documents of this time or later; null for all
  * @param epoch number of this claim; an update with another epoch is refused
  */
 public record ClaimedUnit(
@@ -26,4 +28,5 @@ public record ClaimedUnit(
         String shard,
         Scope scope,
         @Nullable Position checkpoint,
+        @Nullable Instant since,
         long epoch) {}

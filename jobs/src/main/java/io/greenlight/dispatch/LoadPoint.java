@@ -12,6 +12,8 @@ public enum LoadPoint {
     AFTER_CHECKPOINT,
     /** Accounts are searchable, not yet compared. */
     AFTER_REFRESH,
+    /** Documents that the source does not have any more are hidden, and that is not recorded. */
+    AFTER_TOMBSTONES,
     /** The alias points to the new generation, the registry does not know. */
     AFTER_SWAP_BEFORE_RECORD
 }

@@ -98,6 +98,7 @@ public class UnitStore {
                         set checkpoint_account = coalesce(?, checkpoint_account),
                             checkpoint_key = coalesce(?, checkpoint_key),
                             rows_read = rows_read + ?,
+                            lowest_version = least(lowest_version, ?),
                             state = case when ? then 'DONE' else state end,
                             finished_at = case when ? then clock_timestamp() end
                         where id = ? and epoch = ? and state = 'RUNNING'
@@ -105,6 +106,7 @@ public class UnitStore {
                 .param(position == null ? null : position.account().value())
                 .param(position == null ? null : Sql.array(position.key().parts()))
                 .param(checkpoint.read())
+                .param(checkpoint.version())
                 .param(checkpoint.end())
                 .param(checkpoint.end())
                 .param(unit.id())
@@ -115,7 +117,9 @@ public class UnitStore {
         }
         addToLedger(unit, checkpoint.ledger());
         if (checkpoint.end()) {
-            closeUnitOfAccounts(unit);
+            if (!closeUnitOfPartialAccounts(unit)) {
+                closeUnitOfAccounts(unit);
+            }
         }
     }
 
@@ -148,6 +152,19 @@ public class UnitStore {
                 .param(column(ledger, entry -> entry.indexed().sum1()))
                 .param(column(ledger, entry -> entry.indexed().sum2()))
                 .update();
+    }
+
+    /** Whether the unit belongs to a partial reindex, whose accounts serve meanwhile. */
+    private boolean closeUnitOfPartialAccounts(ClaimedUnit unit) {
+        return jdbc.sql("""
+                        update partial_account as account
+                        set units_open = units_open - 1,
+                            lowest_version = least(account.lowest_version, unit.lowest_version),
+                            changed_at = clock_timestamp()
+                        from unit
+                        where unit.id = ? and account.reindex_id = unit.reindex_id and account.entity = unit.entity
+                          and account.account = any (unit.accounts)
+                        """).param(unit.id()).update() > 0;
     }
 
     private void closeUnitOfAccounts(ClaimedUnit unit) {
@@ -215,10 +232,12 @@ public class UnitStore {
                         """).param(reindex).query(Boolean.class).single();
     }
 
-    /** Units of a generation that are not done. */
+    /** Units that build a generation and are not done. */
     public long countOpen(String entity, long generation) {
         return jdbc.sql(
-                        "select count(*) from unit where entity = ? and generation = ? and state not in ('DONE', 'CANCELLED')")
+                        "select count(*) from unit where entity = ? and generation = ? and state not in ('DONE', 'CANCELLED')"
+                                + " and reindex_id = (select reindex_id from generation"
+                                + " where generation.entity = unit.entity and number = unit.generation)")
                 .params(entity, generation)
                 .query(Long.class)
                 .single();
@@ -242,6 +261,7 @@ public class UnitStore {
                 row.getString("shard"),
                 scope(row),
                 checkpoint(row),
+                Sql.instant(row, "since"),
                 row.getLong("epoch"));
     }
 
@@ -252,6 +272,10 @@ public class UnitStore {
         }
         List<String> after = Sql.texts(row, "after_key");
         List<String> through = Sql.texts(row, "through_key");
+        List<String> keys = Sql.texts(row, "keys");
+        if (keys != null) {
+            return new Scope.Keys(new AccountId(accounts.getFirst()), FlatKeys.of(keys, row.getInt("key_parts")));
+        }
         return row.getBoolean("is_range")
                 ? new Scope.Range(new KeyRange(new AccountId(accounts.getFirst()), key(after), key(through)))
                 : new Scope.Pack(accounts.stream().map(AccountId::new).toList());

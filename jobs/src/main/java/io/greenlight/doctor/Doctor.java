@@ -68,8 +68,14 @@ public class Doctor {
             sources.all().forEach(source -> checkThrottle(source).ifPresent(findings::add));
             wanted.forEach(entity -> findings.addAll(checkHomes(entity)));
         }
+        return findings;
+    }
+
+    /** The same, and whether the target has room for another copy of everything. */
+    public List<Finding> checkWithRoom(List<String> entities, String target) {
+        List<Finding> findings = check(entities, target);
         if (isSound(findings)) {
-            findings.add(checkDisk(wanted, target));
+            findings.add(checkDisk(entities.stream().map(catalog::entity).toList(), target));
         }
         return findings;
     }

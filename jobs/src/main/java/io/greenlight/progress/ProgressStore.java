@@ -98,6 +98,23 @@ public class ProgressStore {
     }
 
     private Accounts accounts(long reindex) {
+        Accounts part = partialAccounts(reindex);
+        return part.all > 0 ? part : builtAccounts(reindex);
+    }
+
+    /** Those of a partial reindex: ready again when verified in all its entities. */
+    private Accounts partialAccounts(long reindex) {
+        return jdbc.sql("""
+                        select count(*) as accounts, count(*) filter (where done) as ready
+                        from (select bool_and(state = 'DONE') as done from partial_account
+                              where reindex_id = ? group by account) as part
+                        """)
+                .param(reindex)
+                .query((row, number) -> new Accounts(row.getLong("accounts"), row.getLong("ready"), 0, 0))
+                .single();
+    }
+
+    private Accounts builtAccounts(long reindex) {
         return jdbc.sql("""
                         select count(*) as accounts,
                             count(*) filter (where account.state = 'READY') as ready,

@@ -74,14 +74,16 @@ public class ReadinessStore {
                 .list();
     }
 
-    /** What the load wrote of these accounts, summed over their units; accounts without rows are absent. */
+    /** What the full load wrote of these accounts, summed over its units; accounts without rows are absent. */
     Map<AccountId, AccountLedger> ledgers(Generation generation, List<AccountId> accounts) {
         Map<AccountId, AccountLedger> ledgers = new HashMap<>();
         jdbc.sql("""
                         select unit_account.account, sum(indexed) as indexed, sum(sum0) as sum0, sum(sum1) as sum1,
                             sum(sum2) as sum2, sum(superseded) as superseded, sum(dead) as dead
                         from unit_account join unit on unit.id = unit_id
-                        where unit_account.account = any (?) and entity = ? and generation = ?
+                        join generation on generation.entity = unit.entity and number = unit.generation
+                        where unit_account.account = any (?) and unit.entity = ? and unit.generation = ?
+                          and unit.reindex_id = generation.reindex_id
                         group by unit_account.account
                         """)
                 .params(texts(accounts), generation.entity(), generation.number())
@@ -91,13 +93,14 @@ public class ReadinessStore {
         return ledgers;
     }
 
-    /** What the load wrote of a whole generation. */
+    /** What the full load wrote of a whole generation. */
     public HashSum writtenSum(Generation generation) {
         return jdbc.sql("""
                         select coalesce(sum(indexed), 0) as indexed, coalesce(sum(sum0), 0) as sum0,
                             coalesce(sum(sum1), 0) as sum1, coalesce(sum(sum2), 0) as sum2
                         from unit_account join unit on unit.id = unit_id
-                        where entity = ? and generation = ?
+                        join generation on generation.entity = unit.entity and number = unit.generation
+                        where unit.entity = ? and unit.generation = ? and unit.reindex_id = generation.reindex_id
                         """)
                 .params(generation.entity(), generation.number())
                 .query((row, number) -> sum(row))

@@ -39,9 +39,10 @@ final class BatchJobRunner implements JobRunner {
      *
      * @param operator of Spring Batch
      * @param repository its metadata
-     * @param job the reindex
+     * @param full builds generations
+     * @param partial writes to the ones that serve
      */
-    record Launch(JobOperator operator, JobRepository repository, Job job) {}
+    record Launch(JobOperator operator, JobRepository repository, Job full, Job partial) {}
 
     /**
      * The process that runs it.
@@ -127,8 +128,9 @@ final class BatchJobRunner implements JobRunner {
                 .addLong(ReindexJobConfiguration.REINDEX, lease.reindex())
                 .addLong(ReindexJobConfiguration.RUN, lease.epoch())
                 .toJobParameters();
+        Job job = reindexes.reindex(lease.reindex()).request().isPartial() ? launch.partial : launch.full;
         try {
-            return launch.operator.start(launch.job, parameters);
+            return launch.operator.start(job, parameters);
         } catch (JobExecutionException failure) {
             throw new IllegalStateException(
                     "Cannot start reindex %d: %s".formatted(lease.reindex(), failure.getMessage()), failure);

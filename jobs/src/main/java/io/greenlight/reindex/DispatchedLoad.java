@@ -3,7 +3,6 @@ package io.greenlight.reindex;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.SlotTasks;
 import io.greenlight.dispatch.UnitStore;
-import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.read.Source;
 import io.greenlight.read.Sources;
@@ -41,8 +40,14 @@ final class DispatchedLoad implements PartitionHandler {
      *
      * @param generations the registry
      * @param verifier compares what was loaded
+     * @param partial the same where it serves already
      */
-    record Verification(GenerationStore generations, AccountVerifier verifier) {}
+    record Verification(GenerationStore generations, AccountVerifier verifier, PartialSettlement partial) {
+        void verifyWaiting(long reindex) {
+            verifier.verifyWaiting(generations.ofReindex(reindex));
+            partial.settleLoaded(reindex);
+        }
+    }
 
     /**
      * Who decides whether it goes on.
@@ -71,17 +76,16 @@ final class DispatchedLoad implements PartitionHandler {
     public Collection<StepExecution> handle(StepExecutionSplitter splitter, StepExecution step)
             throws JobInterruptedException {
         JobLease lease = JobLease.current();
-        List<Generation> generations = verification.generations.ofReindex(lease.reindex());
-        while (units.isAnyOpen(lease.reindex())) {
+        while (units.isAnyOpen(lease.reindex()) || verification.partial.isAnyOpen(lease.reindex())) {
             steering.reindexes.require(lease);
             stopIfFailed(lease.reindex());
-            verification.verifier.verifyWaiting(generations);
+            verification.verifyWaiting(lease.reindex());
             for (Source source : sources.all()) {
                 slots.ensure(source.name());
             }
             pause();
         }
-        verification.verifier.verifyWaiting(generations);
+        verification.verifyWaiting(lease.reindex());
         return slotsOf(step.getJobExecutionId());
     }
 

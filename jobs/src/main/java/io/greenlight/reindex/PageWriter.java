@@ -88,7 +88,7 @@ final class PageWriter implements ItemWriter<LoadedPage> {
         observer.at(LoadPoint.AFTER_BULK_BEFORE_CHECKPOINT);
         PageLedger ledger = PageLedger.of(page, outcomes);
         try {
-            units.checkpoint(unit, new Checkpoint(page.last(), page.end(), ledger.entries()));
+            units.checkpoint(unit, new Checkpoint(page.last(), page.end(), page.version(), ledger.entries()));
         } catch (EpochLost lost) {
             LOG.warn("{}", lost.getMessage());
             slot.clear();

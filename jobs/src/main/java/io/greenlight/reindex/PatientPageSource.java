@@ -1,8 +1,8 @@
 package io.greenlight.reindex;
 
-import io.greenlight.config.Entity;
 import io.greenlight.config.LoadProperties;
 import io.greenlight.guard.Brake;
+import io.greenlight.read.EntityQuery;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSource;
@@ -36,8 +36,10 @@ final class PatientPageSource implements AutoCloseable {
     private final LoadProperties settings;
     private final ThisProcess process;
     private final Brake brake;
-    private final Map<String, PageSource> open = new HashMap<>();
+    private final Map<Wanted, PageSource> open = new HashMap<>();
     private Duration lastRead = Duration.ZERO;
+
+    private record Wanted(String shard, EntityQuery entity) {}
 
     PatientPageSource(Source source, Reader reader, LoadProperties settings, ThisProcess process) {
         this.source = source;
@@ -53,7 +55,7 @@ final class PatientPageSource implements AutoCloseable {
      * @param mayRead asked before every try
      * @return empty when it may not read, or the process was asked to stop
      */
-    Optional<Page> read(String shard, Entity entity, PageRequest request, BooleanSupplier mayRead)
+    Optional<Page> read(String shard, EntityQuery entity, PageRequest request, BooleanSupplier mayRead)
             throws InterruptedException {
         @Nullable Instant giveUp = null;
         boolean held = false;
@@ -102,14 +104,14 @@ final class PatientPageSource implements AutoCloseable {
     }
 
     /** One connection per slot: opening pages of another shard or entity closes the ones before. */
-    private PageSource pages(String shard, Entity entity) {
-        String wanted = shard + " " + entity.name();
+    private PageSource pages(String shard, EntityQuery entity) {
+        Wanted wanted = new Wanted(shard, entity);
         PageSource current = open.get(wanted);
         if (current != null) {
             return current;
         }
         closePages();
-        PageSource opened = source.openPages(shard, entity.query(), reader);
+        PageSource opened = source.openPages(shard, entity, reader);
         open.put(wanted, opened);
         return opened;
     }

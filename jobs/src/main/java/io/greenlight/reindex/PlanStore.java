@@ -1,6 +1,7 @@
 package io.greenlight.reindex;
 
 import io.greenlight.control.Sql;
+import io.greenlight.dispatch.FlatKeys;
 import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
 import io.greenlight.document.KeyRange;
@@ -10,6 +11,9 @@ import io.greenlight.readiness.ReadinessStore;
 import io.greenlight.reindex.EntityPlan.SourceUnit;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,13 +42,47 @@ public class PlanStore {
     public void add(Generation generation, int stage, EntityPlan plan) {
         readiness.add(generation.entity(), generation.number(), plan.accounts());
         long first = stage * STAGE + countUnits(generation);
-        long[] rank = {first};
-        template.batchUpdate(
-                """
+        addUnits(new UnitsOf(generation.reindex(), generation, 1, UnitsOf.Kind.LOAD, null), first, plan.units());
+    }
+
+    /**
+     * Where units belong.
+     *
+     * @param reindex whose they are
+     * @param generation where they write
+     * @param round which reading of their accounts
+     * @param kind what they read
+     * @param since only documents of this time or later; null for all
+     */
+    record UnitsOf(
+            long reindex,
+            Generation generation,
+            int round,
+            Kind kind,
+            @Nullable Instant since) {
+        /** What units read. */
+        enum Kind {
+            /** What their reindex asks for. */
+            LOAD,
+            /** What others did not find. */
+            RECHECK
+        }
+    }
+
+    /** Stores units in the order they are given. */
+    void addUnits(UnitsOf home, long firstRank, List<SourceUnit> units) {
+        long[] rank = {firstRank};
+        template.batchUpdate("""
                 insert into unit
-                    (reindex_id, entity, generation, source, shard, rank, state, expected, accounts, is_range, after_key, through_key)
-                values (?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?)
-                """, plan.units(), BATCH, (statement, unit) -> bind(statement, generation, rank[0]++, unit));
+                    (reindex_id, entity, generation, source, shard, rank, state, expected, accounts, is_range, after_key,
+                     through_key, keys, key_parts, round, recheck, since)
+                values (?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """, units, BATCH, (statement, unit) -> bind(statement, home, rank[0]++, unit));
+    }
+
+    /** Rank of the first unit of a stage. */
+    static long firstRank(int stage) {
+        return stage * STAGE;
     }
 
     /** Whether a plan is stored for the generation. */
@@ -62,13 +100,14 @@ public class PlanStore {
                 .single();
     }
 
-    private static void bind(PreparedStatement statement, Generation generation, long rank, SourceUnit unit)
+    private static void bind(PreparedStatement statement, UnitsOf home, long rank, SourceUnit unit)
             throws SQLException {
         Scope scope = unit.unit().scope();
         KeyRange range = scope instanceof Scope.Range one ? one.range() : null;
-        statement.setLong(1, generation.reindex());
-        statement.setString(2, generation.entity());
-        statement.setLong(3, generation.number());
+        List<Key> keys = scope instanceof Scope.Keys some ? some.keys() : null;
+        statement.setLong(1, home.reindex());
+        statement.setString(2, home.generation().entity());
+        statement.setLong(3, home.generation().number());
         statement.setString(4, unit.source());
         statement.setString(5, unit.unit().shard());
         statement.setLong(6, rank);
@@ -78,6 +117,11 @@ public class PlanStore {
         statement.setBoolean(9, range != null);
         statement.setObject(10, parts(range == null ? null : range.after()));
         statement.setObject(11, parts(range == null ? null : range.through()));
+        statement.setObject(12, keys == null ? null : Sql.array(FlatKeys.texts(keys)));
+        statement.setObject(13, keys == null ? null : keys.getFirst().parts().size(), Types.INTEGER);
+        statement.setInt(14, home.round());
+        statement.setBoolean(15, home.kind() == UnitsOf.Kind.RECHECK);
+        statement.setObject(16, Sql.offset(home.since()));
     }
 
     private static String @Nullable [] parts(@Nullable Key key) {

@@ -87,6 +87,49 @@ public class ReindexJobConfiguration {
                 .build();
     }
 
+    /** A part, into the generation that serves: nothing to create and nothing to swap. */
+    @Bean
+    Job partialJob(
+            JobRepository repository,
+            PlatformTransactionManager transactions,
+            ReindexTasks tasks,
+            PartialTasks partial,
+            Step load) {
+        return new JobBuilder("partial", repository)
+                .start(task("plan", repository, transactions, tasks, partial::plan))
+                .next(load)
+                .next(task("finish", repository, transactions, tasks, partial::finish))
+                .build();
+    }
+
+    @Bean
+    PartialTasks partialTasks(
+            Catalog catalog,
+            PartialPlanner planner,
+            PartialStore parts,
+            PartialTasks.Records records,
+            IndexIdentity identity,
+            Patience patience) {
+        return new PartialTasks(catalog, planner, parts, records, identity, patience);
+    }
+
+    @Bean
+    PartialTasks.Records partialRecords(
+            ReindexStore reindexes, GenerationStore generations, AccountSteeringStore steering) {
+        return new PartialTasks.Records(reindexes, generations, steering);
+    }
+
+    @Bean
+    PartialSettlement partialSettlement(
+            PartialStore parts,
+            GenerationStore generations,
+            Catalog catalog,
+            Layouts layouts,
+            Patience patience,
+            LoadObserver observer) {
+        return new PartialSettlement(parts, generations, catalog, layouts, patience, observer);
+    }
+
     private static Step task(
             String name,
             JobRepository repository,
@@ -146,8 +189,9 @@ public class ReindexJobConfiguration {
     }
 
     @Bean
-    DispatchedLoad.Verification verification(GenerationStore generations, AccountVerifier verifier) {
-        return new DispatchedLoad.Verification(generations, verifier);
+    DispatchedLoad.Verification verification(
+            GenerationStore generations, AccountVerifier verifier, PartialSettlement partial) {
+        return new DispatchedLoad.Verification(generations, verifier, partial);
     }
 
     @Bean
@@ -223,8 +267,8 @@ public class ReindexJobConfiguration {
     }
 
     @Bean
-    BatchJobRunner.Launch launch(JobOperator operator, JobRepository repository, Job reindexJob) {
-        return new BatchJobRunner.Launch(operator, repository, reindexJob);
+    BatchJobRunner.Launch launch(JobOperator operator, JobRepository repository, Job reindexJob, Job partialJob) {
+        return new BatchJobRunner.Launch(operator, repository, reindexJob, partialJob);
     }
 
     @Bean

@@ -56,13 +56,59 @@ public final class ReindexPlanner {
      * @throws IllegalStateException if an account stands in the directories of two shards
      */
     public EntityPlan plan(Entity entity, Set<AccountId> except) {
+        return plan(entity, new Selection(except, Set.of(), null));
+    }
+
+    /**
+     * Which accounts of the directories are planned.
+     *
+     * @param except not these
+     * @param only none but these; all when empty
+     * @param source none but those of this source; null for all
+     */
+    public record Selection(
+            Set<AccountId> except,
+            Set<AccountId> only,
+            @Nullable String source) {
+        public Selection {
+            except = Set.copyOf(except);
+            only = Set.copyOf(only);
+        }
+
+        private static final Selection ALL = new Selection(Set.of(), Set.of(), null);
+
+        private boolean selects(AccountId account) {
+            return !except.contains(account) && (only.isEmpty() || only.contains(account));
+        }
+
+        private boolean reaches(Source other) {
+            return source == null || source.equals(other.name());
+        }
+    }
+
+    /** Ids of all accounts that stand in a directory of the entity, with the source they live on. */
+    public Map<AccountId, String> homes(Entity entity) {
+        Map<AccountId, String> homes = new HashMap<>();
+        for (Source source : sources.all()) {
+            readDirectories(source, entity, Selection.ALL)
+                    .keySet()
+                    .forEach(account -> homes.put(account, source.name()));
+        }
+        return homes;
+    }
+
+    /** Plans some accounts of one entity. */
+    public EntityPlan plan(Entity entity, Selection selection) {
         Instant now = clock.instant();
         List<Planned> planned = new ArrayList<>();
         Map<AccountId, Home> homes = new HashMap<>();
         List<SourceUnit> units = new ArrayList<>();
         Duration longest = Duration.ZERO;
         for (Source source : sources.all()) {
-            Map<AccountId, Home> here = readDirectories(source, entity, except);
+            if (!selection.reaches(source)) {
+                continue;
+            }
+            Map<AccountId, Home> here = readDirectories(source, entity, selection);
             here.forEach((account, home) -> refuseTwoHomes(account, homes.put(account, home), home));
             List<RankedAccount> ranked = rank(source, here, now);
             ranked.forEach(account ->
@@ -74,7 +120,7 @@ public final class ReindexPlanner {
         sortByFirstAccount(units, planned);
         return new EntityPlan(
                 entity.name(),
-                accounts(planned, unitsByAccount(units), except.size()),
+                accounts(planned, unitsByAccount(units), selection.except().size()),
                 units,
                 longest,
                 planned.stream()
@@ -85,11 +131,11 @@ public final class ReindexPlanner {
                         .count());
     }
 
-    private static Map<AccountId, Home> readDirectories(Source source, Entity entity, Set<AccountId> except) {
+    private static Map<AccountId, Home> readDirectories(Source source, Entity entity, Selection selection) {
         Map<AccountId, Home> homes = new LinkedHashMap<>();
         for (String shard : source.shards()) {
             for (DirectoryEntry entry : source.readDirectory(shard, entity.query())) {
-                if (!except.contains(entry.account())) {
+                if (selection.selects(entry.account())) {
                     Home home = new Home(source.name(), shard, entry);
                     refuseTwoHomes(entry.account(), homes.put(entry.account(), home), home);
                 }

@@ -11,18 +11,36 @@ import org.jspecify.annotations.Nullable;
  * @param target name of the cluster
  * @param swap whether the alias is swapped as soon as the gate allows
  * @param idempotencyKey the same key gives the same reindex; null for none
+ * @param scope what is read and where it is written
  */
 public record ReindexRequest(
         List<String> entities,
         Mode mode,
         String target,
         Swap swap,
-        @Nullable String idempotencyKey) {
+        @Nullable String idempotencyKey,
+        ReindexScope scope) {
     public ReindexRequest {
         entities = List.copyOf(entities);
         if (entities.isEmpty()) {
             throw new IllegalArgumentException("Cannot reindex: no entity is named");
         }
+    }
+
+    /** Asks for everything, in a new generation. */
+    public ReindexRequest(List<String> entities, Mode mode, String target, Swap swap, @Nullable String idempotencyKey) {
+        this(entities, mode, target, swap, idempotencyKey, new ReindexScope.Full());
+    }
+
+    /** Whether it writes into the generation that serves. */
+    public boolean isPartial() {
+        return scope instanceof ReindexScope.Partial;
+    }
+
+    /** Asks for a part, to be written to the generations that serve. */
+    public static ReindexRequest partial(
+            List<String> entities, String target, @Nullable String idempotencyKey, ReindexScope.Partial scope) {
+        return new ReindexRequest(entities, Mode.WARM, target, Swap.AUTOMATIC, idempotencyKey, scope);
     }
 
     /** When the alias is swapped. */

@@ -62,7 +62,8 @@ public class ReindexRunner {
         if (sameKey.isPresent() && sameKey.get().state().isOver()) {
             return sameKey.get();
         }
-        Admission admission = reindexes.createUnlessUnfinished(request);
+        Admission admission = sameKey.map(first -> new Admission(first, Admission.Kind.EXISTS))
+                .orElseGet(() -> reindexes.createUnlessUnfinished(request));
         Reindex first = admission.reindex();
         if (admission.kind() == Admission.Kind.CREATED) {
             return first;
@@ -77,9 +78,13 @@ public class ReindexRunner {
         ReindexRequest asked = first.request();
         boolean same = asked.entities().equals(request.entities())
                 && asked.mode() == request.mode()
-                && asked.target().equals(request.target());
+                && asked.target().equals(request.target())
+                && asked.scope().equals(request.scope());
         if (first.isHeldByOperator()) {
             throw refused(first, "it is loaded and waits for its swap: swap or cancel it first");
+        }
+        if (!same && (asked.isPartial() || request.isPartial())) {
+            throw refused(first, "it has the same idempotency key and was started with other options");
         }
         if (!same) {
             throw refused(

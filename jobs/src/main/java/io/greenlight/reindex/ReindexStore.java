@@ -20,14 +20,16 @@ public class ReindexStore {
     }
 
     /**
-     * Records a new reindex, unless one of its entities is being built already: two processes that ask at the same time get
-     * one reindex.
+     * Records a new reindex, unless one of its entities is being built already, or, if it is partial, the same is under way: two
+     * processes that ask at the same time get one reindex.
      */
     @Transactional
     public Admission createUnlessUnfinished(ReindexRequest request) {
         jdbc.sql("lock table reindex in share row exclusive mode").update();
-        return findUnfinished(request.entities())
-                .map(first -> new Admission(first, Admission.Kind.EXISTS))
+        Optional<Reindex> first = request.scope() instanceof ReindexScope.Partial partial
+                ? findUnfinishedPartial(request, partial)
+                : findUnfinished(request.entities());
+        return first.map(unfinished -> new Admission(unfinished, Admission.Kind.EXISTS))
                 .orElseGet(() -> new Admission(create(request), Admission.Kind.CREATED));
     }
 
@@ -130,8 +132,10 @@ public class ReindexStore {
 
     private Reindex create(ReindexRequest request) {
         return jdbc.sql("""
-                        insert into reindex (state, mode, target, entities, hold_swap, idempotency_key)
-                        values ('PLANNING', ?, ?, ?, ?, ?)
+                        insert into reindex
+                            (state, mode, target, entities, hold_swap, idempotency_key,
+                             kind, scope_accounts, scope_source, scope_since, scope_dead_letters)
+                        values ('PLANNING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                         returning *
                         """)
                 .param(request.mode().name())
@@ -139,6 +143,7 @@ public class ReindexStore {
                 .param(Sql.array(request.entities()))
                 .param(request.swap() == ReindexRequest.Swap.HELD)
                 .param(request.idempotencyKey())
+                .params(ScopeStore.values(request.scope()))
                 .query((row, number) -> reindex(row))
                 .single();
     }
@@ -164,11 +169,27 @@ public class ReindexStore {
                 .optional();
     }
 
-    /** The reindex that is not over and builds one of these entities. */
+    /** The same partial reindex that is not over. */
+    private Optional<Reindex> findUnfinishedPartial(ReindexRequest request, ReindexScope.Partial partial) {
+        return jdbc.sql("""
+                        select * from reindex
+                        where state not in ('DONE', 'CANCELLED') and entities = ?::text[]
+                          and kind = ? and scope_accounts = ?::text[] and scope_source = ? and scope_since = ?
+                          and scope_dead_letters = ?
+                        order by id
+                        limit 1
+                        """)
+                .param(Sql.array(request.entities()))
+                .params(ScopeStore.values(partial))
+                .query((row, number) -> reindex(row))
+                .optional();
+    }
+
+    /** The reindex that is not over and builds a generation of one of these entities. */
     public Optional<Reindex> findUnfinished(List<String> entities) {
         return jdbc.sql("""
                         select * from reindex
-                        where entities && ?::text[] and state not in ('DONE', 'CANCELLED')
+                        where kind = 'FULL' and entities && ?::text[] and state not in ('DONE', 'CANCELLED')
                         order by id
                         limit 1
                         """)
@@ -206,7 +227,8 @@ public class ReindexStore {
                 Mode.valueOf(row.getString("mode")),
                 row.getString("target"),
                 row.getBoolean("hold_swap") ? ReindexRequest.Swap.HELD : ReindexRequest.Swap.AUTOMATIC,
-                row.getString("idempotency_key"));
+                row.getString("idempotency_key"),
+                ScopeStore.scope(row));
         return new Reindex(
                 row.getLong("id"),
                 ReindexState.valueOf(row.getString("state")),

@@ -6,9 +6,12 @@ import io.greenlight.dispatch.ClaimedUnit;
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.LoadPoint;
 import io.greenlight.dispatch.SlotOrder;
+import io.greenlight.read.EntityQuery;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSizing;
+import io.greenlight.schema.FieldSpec;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -79,12 +82,18 @@ final class SlotReader implements ItemReader<LoadedPage> {
     private Optional<Page> readPage(ClaimedUnit unit) throws InterruptedException {
         Entity entity = catalog.entity(unit.entity());
         PageRequest request = new PageRequest(unit.scope(), slot.position(), sizing.rows());
-        Optional<Page> page = pages.read(unit.shard(), entity, request, () -> mayRead());
+        Optional<Page> page = pages.read(unit.shard(), query(unit, entity), request, () -> mayRead());
         if (page.isEmpty()) {
             queue.release().run();
             slot.clear();
         }
         return page;
+    }
+
+    private static EntityQuery query(ClaimedUnit unit, Entity entity) {
+        Instant since = unit.since();
+        FieldSpec time = entity.schema().month();
+        return since == null || time == null ? entity.query() : entity.query().since(time, since);
     }
 
     private boolean mayRead() {

@@ -289,11 +289,12 @@ class UnitStoreIT {
         return new Checkpoint(
                 new Position(account, Key.of(lastKey)),
                 false,
+                1,
                 List.of(new LedgerEntry(account, new HashSum(indexed, indexed * 10, 0, 0), 0, 1)));
     }
 
     private static Checkpoint end() {
-        return new Checkpoint(null, true, List.of());
+        return new Checkpoint(null, true, 1, List.of());
     }
 
     private static List<Map<String, @Nullable Object>> everything() {

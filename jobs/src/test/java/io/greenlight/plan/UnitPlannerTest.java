@@ -78,6 +78,7 @@ class UnitPlannerTest {
     private static boolean covers(Scope scope, AccountId account, int key) {
         return switch (scope) {
             case Scope.Pack pack -> pack.accounts().contains(account);
+            case Scope.Keys keys -> throw new AssertionError("a plan has no keys: " + keys);
             case Scope.Range one ->
                 one.range().account().equals(account)
                         && (one.range().after() == null || number(one.range().after()) < key)

@@ -1,6 +1,8 @@
 package io.greenlight.read;
 
 import io.greenlight.schema.EntitySchema;
+import io.greenlight.schema.FieldSpec;
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -16,5 +18,25 @@ import java.util.Map;
 public record EntityQuery(EntitySchema schema, String directory, String page, Map<String, String> collections) {
     public EntityQuery {
         collections = Map.copyOf(collections);
+    }
+
+    /**
+     * The same documents, but only those of a time or later. The filter stands around the user's query.
+     *
+     * @param field a timestamp of the schema; its column is a {@code timestamptz}, or a {@code timestamp} in UTC
+     */
+    public EntityQuery since(FieldSpec field, Instant time) {
+        String column = '"' + field.name().replace("\"", "\"\"") + '"';
+        String filtered = "SELECT * FROM (\n%s\n) AS every WHERE every.%s >= TIMESTAMPTZ '%s'"
+                .formatted(withoutSemicolon(page), column, time);
+        return new EntityQuery(schema, directory, filtered, collections);
+    }
+
+    private static String withoutSemicolon(String query) {
+        String text = query.strip();
+        while (text.endsWith(";")) {
+            text = text.substring(0, text.length() - 1).stripTrailing();
+        }
+        return text;
     }
 }

@@ -1,6 +1,8 @@
 package io.greenlight.document;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.commons.codec.digest.MurmurHash3;
 
 /**
@@ -38,6 +40,23 @@ public record DocumentId(String value) {
     public int bucket() {
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         return (MurmurHash3.hash32x86(bytes, 0, bytes.length, 0) & (BUCKETS - 1));
+    }
+
+    /** The key within the account: what {@link #of} made the id from. */
+    public Key key() {
+        List<String> parts = new ArrayList<>();
+        StringBuilder part = new StringBuilder();
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == ':') {
+                parts.add(part.toString());
+                part.setLength(0);
+            } else {
+                part.append(c == '\\' && i + 1 < value.length() ? value.charAt(++i) : c);
+            }
+        }
+        parts.add(part.toString());
+        return new Key(parts.subList(1, parts.size()));
     }
 
     private static void appendEscaped(StringBuilder id, String part) {

@@ -3,8 +3,8 @@ package io.greenlight.document;
 import java.util.List;
 
 /**
- * The documents one unit covers: a pack of small accounts, each whole, or a key range of one huge account. Two units of
- * one reindex never cover the same key.
+ * The documents one unit covers: a pack of small accounts, each whole, a key range of one huge account, or some keys of one
+ * account, to be read once more.
  */
 public sealed interface Scope {
     /** The accounts touched, at least one. */
@@ -17,6 +17,21 @@ public sealed interface Scope {
             if (accounts.isEmpty()) {
                 throw new IllegalArgumentException("Cannot build a pack: it has no account");
             }
+        }
+    }
+
+    /** Some keys of one account, in no order; a key that the source does not have is passed over. */
+    record Keys(AccountId account, List<Key> keys) implements Scope {
+        public Keys {
+            keys = List.copyOf(keys);
+            if (keys.isEmpty()) {
+                throw new IllegalArgumentException("Cannot read keys of account %s: there is none".formatted(account));
+            }
+        }
+
+        @Override
+        public List<AccountId> accounts() {
+            return List.of(account);
         }
     }
 

@@ -2,11 +2,15 @@ package io.greenlight.index;
 
 import io.greenlight.check.Finding;
 import io.greenlight.document.AccountId;
+import io.greenlight.document.DocumentId;
 import io.greenlight.document.HashSum;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One OpenSearch cluster, as far as generations, aliases and comparison are concerned. Safe for use by many threads.
@@ -15,6 +19,9 @@ import java.util.Set;
  * change was sent and no answer came: read back before trying again.
  */
 public interface Target extends AutoCloseable {
+    /** Most ids of one {@link #find}. */
+    int MOST_IDS = 500;
+
     /** The configured name, as {@code main}. */
     String name();
 
@@ -40,6 +47,24 @@ public interface Target extends AutoCloseable {
 
     /** Count and sum of hashes of the live documents of each account, as searches see them; tombstones do not count. */
     Map<AccountId, HashSum> sums(GenerationLayout generation, Collection<AccountId> accounts);
+
+    /**
+     * The same, of those documents only whose month comes from a time that is not before this one.
+     *
+     * @throws IllegalArgumentException if the entity has no month
+     */
+    Map<AccountId, HashSum> sumsSince(GenerationLayout generation, Collection<AccountId> accounts, Instant since);
+
+    /**
+     * Shows every live document of an account as searches see it, in no order, until the looker has seen enough.
+     *
+     * @param since only documents whose month comes from a time not before this one; null for all
+     */
+    void scan(
+            GenerationLayout generation, AccountId account, @Nullable Instant since, Predicate<StoredDocument> looker);
+
+    /** Those of these documents of an account that are live, as searches see them; at most {@value #MOST_IDS} ids. */
+    List<StoredDocument> find(GenerationLayout generation, AccountId account, Collection<DocumentId> ids);
 
     /** Count and sum of hashes of all live documents of the generation. */
     HashSum sum(GenerationLayout generation);

@@ -2,16 +2,21 @@ package io.greenlight.opensearch;
 
 import io.greenlight.check.Finding;
 import io.greenlight.document.AccountId;
+import io.greenlight.document.DocumentId;
 import io.greenlight.document.HashSum;
 import io.greenlight.index.GenerationLayout;
+import io.greenlight.index.StoredDocument;
 import io.greenlight.index.Target;
 import io.greenlight.index.TargetSettings;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** One OpenSearch cluster of version 2.19 or later. Closing it closes the connections, also those of its sinks. */
 public final class OpenSearchTarget implements Target {
@@ -19,6 +24,7 @@ public final class OpenSearchTarget implements Target {
     private final IndexCalls indexes;
     private final AliasCalls aliases;
     private final SumCalls sums;
+    private final ScanCalls scans;
     private final HealthCalls health;
     private final TargetCheck check;
     private final Set<String> servingFromTheStart = ConcurrentHashMap.newKeySet();
@@ -29,6 +35,7 @@ public final class OpenSearchTarget implements Target {
         this.indexes = new IndexCalls(calls, settings);
         this.aliases = new AliasCalls(calls);
         this.sums = new SumCalls(calls);
+        this.scans = new ScanCalls(calls);
         this.health = new HealthCalls(calls, settings);
         this.check = new TargetCheck(calls, indexes, settings);
     }
@@ -93,7 +100,24 @@ public final class OpenSearchTarget implements Target {
 
     @Override
     public Map<AccountId, HashSum> sums(GenerationLayout generation, Collection<AccountId> accounts) {
-        return sums.ofEach(generation, accounts);
+        return sums.ofEach(generation, accounts, List.of());
+    }
+
+    @Override
+    public Map<AccountId, HashSum> sumsSince(
+            GenerationLayout generation, Collection<AccountId> accounts, Instant since) {
+        return sums.ofEach(generation, accounts, List.of(Filters.since(generation, since)));
+    }
+
+    @Override
+    public void scan(
+            GenerationLayout generation, AccountId account, @Nullable Instant since, Predicate<StoredDocument> looker) {
+        scans.scan(generation, account, since, looker);
+    }
+
+    @Override
+    public List<StoredDocument> find(GenerationLayout generation, AccountId account, Collection<DocumentId> ids) {
+        return scans.find(generation, account, ids);
     }
 
     @Override

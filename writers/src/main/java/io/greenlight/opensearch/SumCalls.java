@@ -47,19 +47,25 @@ final class SumCalls {
         return sum(generation, answer, purpose);
     }
 
-    Map<AccountId, HashSum> ofEach(GenerationLayout generation, Collection<AccountId> accounts) {
+    /** With filters beside the account's. */
+    Map<AccountId, HashSum> ofEach(
+            GenerationLayout generation, Collection<AccountId> accounts, List<Map<String, Object>> filters) {
         Map<AccountId, HashSum> sums = new LinkedHashMap<>();
         List<AccountId> distinct = List.copyOf(new LinkedHashSet<>(accounts));
         for (int from = 0; from < distinct.size(); from += BATCH) {
             List<AccountId> batch = distinct.subList(from, Math.min(from + BATCH, distinct.size()));
-            addBatch(generation, batch, sums);
+            addBatch(generation, batch, filters, sums);
         }
         return sums;
     }
 
-    private void addBatch(GenerationLayout generation, List<AccountId> batch, Map<AccountId, HashSum> sums) {
+    private void addBatch(
+            GenerationLayout generation,
+            List<AccountId> batch,
+            List<Map<String, Object>> filters,
+            Map<AccountId, HashSum> sums) {
         String purpose = "add up %d accounts of %s".formatted(batch.size(), generation.name());
-        byte[] body = lines(generation, batch);
+        byte[] body = lines(generation, batch, filters);
         JsonNode responses = calls.read(Call.post("/_msearch").lines(body, body.length), purpose)
                 .path("responses");
         if (responses.size() != batch.size()) {
@@ -70,11 +76,11 @@ final class SumCalls {
         }
     }
 
-    private static byte[] lines(GenerationLayout generation, List<AccountId> batch) {
+    private static byte[] lines(GenerationLayout generation, List<AccountId> batch, List<Map<String, Object>> filters) {
         ByteArrayOutputStream lines = new ByteArrayOutputStream(batch.size() * 512);
         for (AccountId account : batch) {
             line(lines, header(generation, account));
-            line(lines, search(List.of(ofAccount(account), IndexMapping.tombstoneFilter())));
+            line(lines, search(Filters.ofAccount(account, filters)));
         }
         return lines.toByteArray();
     }
@@ -88,10 +94,6 @@ final class SumCalls {
             header.put("routing", account.value());
         }
         return header;
-    }
-
-    private static Map<String, Object> ofAccount(AccountId account) {
-        return Map.of("term", Map.of("_routing", account.value()));
     }
 
     private static Map<String, Object> search(List<Map<String, Object>> filters) {

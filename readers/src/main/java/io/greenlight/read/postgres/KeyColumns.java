@@ -43,6 +43,13 @@ record KeyColumns(Column account, List<Column> key) {
         return "%s = ANY (%s::%s[])".formatted(name(account), array, account.sqlType());
     }
 
+    /** Whether the key is one of several, for one account. */
+    String keyIn(Collection<Key> keys) {
+        return keys.stream()
+                .map(wanted -> "(%s)".formatted(String.join(", ", literals(key, parts(wanted)))))
+                .collect(Collectors.joining(", ", "(%s) IN (".formatted(names(key)), ")"));
+    }
+
     /** Compares the key alone, for one account. */
     String key(String operator, Key bound) {
         return compare(key, operator, parts(bound));
@@ -88,11 +95,15 @@ record KeyColumns(Column account, List<Column> key) {
     }
 
     private static String compare(List<Column> columns, String operator, List<String> values) {
+        return "(%s) %s (%s)".formatted(names(columns), operator, String.join(", ", literals(columns, values)));
+    }
+
+    private static List<String> literals(List<Column> columns, List<String> values) {
         List<String> literals = new ArrayList<>();
         for (int i = 0; i < columns.size(); i++) {
             literals.add(literal(columns.get(i), values.get(i)));
         }
-        return "(%s) %s (%s)".formatted(names(columns), operator, String.join(", ", literals));
+        return literals;
     }
 
     private static String literal(Column column, String value) {

@@ -4,6 +4,7 @@ import io.greenlight.document.AccountId;
 import io.greenlight.document.Document;
 import io.greenlight.document.Position;
 import io.greenlight.document.Rejection;
+import io.greenlight.document.Scope;
 import io.greenlight.encode.DocumentEncoder;
 import io.greenlight.encode.DocumentEncoder.EncodedPage;
 import io.greenlight.read.EntityQuery;
@@ -109,7 +110,7 @@ final class PostgresPageSource implements PageSource {
             disconnect(); // the permit goes with the session
             takePermit(open());
         }
-        List<CollectionRows> collections = collect(open(), rows, positions);
+        List<CollectionRows> collections = collect(open(), request.scope(), rows, positions);
         return new Read(rows, !more && !cutShort, collections, positions, version);
     }
 
@@ -129,7 +130,7 @@ final class PostgresPageSource implements PageSource {
         return cutShort[0];
     }
 
-    private static List<CollectionRows> collect(Opened current, PageRows rows, List<Position> positions)
+    private static List<CollectionRows> collect(Opened current, Scope scope, PageRows rows, List<Position> positions)
             throws SQLException {
         List<CollectionRows> collections = new ArrayList<>();
         if (rows.isEmpty()) {
@@ -140,7 +141,7 @@ final class PostgresPageSource implements PageSource {
         Position first = positions.getFirst();
         Position last = positions.getLast();
         for (ReadPlan.Collected collected : current.plan().collections()) {
-            String select = current.plan().selectElements(collected, accounts, first, last);
+            String select = current.plan().selectElements(collected, scope, accounts, first, last);
             collections.add(CollectionRows.read(current.session(), select, rows));
         }
         return collections;

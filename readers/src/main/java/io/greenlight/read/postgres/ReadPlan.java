@@ -56,14 +56,19 @@ record ReadPlan(
     }
 
     /** The elements of all rows between two of a page, both included, for the accounts between them. */
-    String selectElements(Collected collected, Collection<AccountId> accounts, Position first, Position last) {
-        return "SELECT %s, q.value FROM %s WHERE %s"
+    String selectElements(
+            Collected collected, Scope scope, Collection<AccountId> accounts, Position first, Position last) {
+        // Keys may lie far apart: what is between them is not wanted.
+        String only =
+                scope instanceof Scope.Keys keys ? " AND " + collected.key().keyIn(keys.keys()) : "";
+        return "SELECT %s, q.value FROM %s WHERE %s%s"
                 .formatted(
                         castKey(collected.key()),
                         Sql.subquery(collected.query()),
                         accounts.size() == 1
                                 ? withinAccount(collected.key(), first, last)
-                                : acrossAccounts(collected.key(), accounts, first, last));
+                                : acrossAccounts(collected.key(), accounts, first, last),
+                        only);
     }
 
     private String condition(PageRequest request) {
@@ -72,6 +77,10 @@ record ReadPlan(
             case Scope.Pack pack ->
                 key.accountIn(pack.accounts())
                         + (after == null ? "" : " AND " + key.position(">", after.account(), after.key()));
+            case Scope.Keys keys ->
+                key.accountIs(keys.account())
+                        + " AND " + key.keyIn(keys.keys())
+                        + (after == null ? "" : " AND " + key.key(">", after.key()));
             case Scope.Range range ->
                 condition(range.range(), after == null ? range.range().after() : after.key());
         };
