@@ -75,7 +75,6 @@ final class ScanCalls {
         body.put("size", size);
         body.put("version", true);
         body.put("_source", false);
-        body.put("track_total_hits", false);
         body.put("sort", List.of("_doc"));
         body.put("query", Map.of("bool", Map.of("filter", filters)));
         return body;
