@@ -71,7 +71,7 @@ public class AccountSteeringStore {
         jdbc.sql("update generation_account set lift = ? where account = ? and state in ('QUEUED', 'INDEXING')")
                 .params(lift, account.value())
                 .update();
-        return jdbc.sql("update unit set lift = ? where accounts = array[?] and state = 'QUEUED' and " + UNFINISHED)
+        return jdbc.sql("update unit set lift = ? where accounts = array[?::text] and state = 'QUEUED' and " + UNFINISHED)
                 .params(lift, account.value())
                 .update();
     }
@@ -108,7 +108,7 @@ public class AccountSteeringStore {
     @Transactional
     public boolean pause(AccountId account) {
         separate(account);
-        jdbc.sql("update unit set held = true where accounts = array[?] and state in ('QUEUED', 'RUNNING') and "
+        jdbc.sql("update unit set held = true where accounts = array[?::text] and state in ('QUEUED', 'RUNNING') and "
                         + UNFINISHED)
                 .param(account.value())
                 .update();
@@ -125,7 +125,7 @@ public class AccountSteeringStore {
      */
     @Transactional
     public boolean resume(AccountId account) {
-        jdbc.sql("update unit set held = false where accounts = array[?] and held")
+        jdbc.sql("update unit set held = false where accounts = array[?::text] and held")
                 .param(account.value())
                 .update();
         return jdbc.sql("""
@@ -144,7 +144,7 @@ public class AccountSteeringStore {
         separate(account);
         jdbc.sql("""
                         update unit set state = 'CANCELLED', epoch = epoch + 1, slot = null
-                        where accounts = array[?] and state in ('QUEUED', 'RUNNING', 'FAILED') and
+                        where accounts = array[?::text] and state in ('QUEUED', 'RUNNING', 'FAILED') and
                         """ + UNFINISHED).param(account.value()).update();
         return jdbc.sql("""
                         update generation_account set state = 'CANCELLED', changed_at = clock_timestamp()
