@@ -59,18 +59,18 @@ class SteeringIT {
     @Test
     void theNextUnitIsTheRaisedAccounts() {
         String last = lastWaitingAccount("eu-1");
-        long running = greenlight.ask().number("select max(id) from unit where source = 'eu-1' and state = 'RUNNING'");
 
         CommandResult raised = greenlight.run("priority", last, "--raise");
 
         assertThat(raised.exitCode()).as(raised.toString()).isZero();
         assertThat(raised.json().path("units").asInt()).isPositive();
+        String raisedAt = greenlight.ask().texts("select clock_timestamp()::text").getFirst();
         finish();
         List<String> order = greenlight.ask().texts("""
                 select array_to_string(accounts, ',') from unit
-                where source = 'eu-1' and started_at >= (select started_at from unit where id = ?)
-                order by started_at offset 1 limit 1
-                """, running);
+                where source = 'eu-1' and started_at > ?::timestamptz
+                order by started_at limit 1
+                """, raisedAt);
         assertThat(order).containsExactly(last);
         assertThat(greenlight.ask().number("select count(*) from generation_account where account = ? and ready_at is not null", last))
                 .isEqualTo(1);
