@@ -1,7 +1,9 @@
 package io.greenlight.progress;
 
 import io.greenlight.readiness.ReadyAccount;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead open dead letters
  * @param heldBack why work is held back; empty when it is not
  * @param latest the account that turned ready last; null when none has
+ * @param secondsLeft until it is loaded, from measured rates; null when nobody knows
  */
 public record Progress(
         long reindex,
@@ -30,7 +33,8 @@ public record Progress(
         long sendsReady,
         long dead,
         String heldBack,
-        @Nullable ReadyAccount latest) {
+        @Nullable ReadyAccount latest,
+        @Nullable Long secondsLeft) {
     public Progress {
         entities = List.copyOf(entities);
     }
@@ -43,6 +47,12 @@ public record Progress(
     /** Documents expected, over all entities. */
     public long expected() {
         return entities.stream().mapToLong(EntityProgress::expected).sum();
+    }
+
+    /** Until it is loaded: from measured rates by size, or where they are not known, from the rate of the last while. */
+    public Optional<Duration> findLeft(Rate rate) {
+        Long known = secondsLeft;
+        return known == null ? rate.findTimeFor(expected() - read()) : Optional.of(Duration.ofSeconds(known));
     }
 
     /**

@@ -45,6 +45,9 @@ public class PlanStore {
                     (reindex_id, entity, generation, source, shard, rank, state, expected, accounts, is_range, after_key, through_key)
                 values (?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?)
                 """, plan.units(), BATCH, (statement, unit) -> bind(statement, generation, rank[0]++, unit));
+        // Slots begin at once, with plans of their own: by old statistics a claim would read all accounts of a
+        // generation.
+        template.execute("analyze unit, generation_account");
     }
 
     /** Whether a plan is stored for the generation. */
