@@ -96,7 +96,11 @@ final class DemoCommand implements Callable<Integer> {
             Path configuration = directory.resolve("application.yaml");
             DemoConfiguration.write(configuration, started, UNIT_DOCUMENTS);
             int code = reindex(configuration, out);
-            sayWhatNext(out, configuration, since(start), new DataGenerator(data).population().largest().id());
+            sayWhatNext(
+                    out,
+                    configuration,
+                    since(start),
+                    new DataGenerator(data).population().largest().id());
             return code;
         }
     }

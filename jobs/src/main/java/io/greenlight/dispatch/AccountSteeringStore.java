@@ -71,7 +71,8 @@ public class AccountSteeringStore {
         jdbc.sql("update generation_account set lift = ? where account = ? and state in ('QUEUED', 'INDEXING')")
                 .params(lift, account.value())
                 .update();
-        return jdbc.sql("update unit set lift = ? where accounts = array[?::text] and state = 'QUEUED' and " + UNFINISHED)
+        return jdbc.sql("update unit set lift = ? where accounts = array[?::text] and state = 'QUEUED' and "
+                        + UNFINISHED)
                 .params(lift, account.value())
                 .update();
     }

@@ -66,16 +66,20 @@ final class Workers implements AutoCloseable {
     List<String> overlaps() {
         Map<Object, Long> current = new HashMap<>();
         List<String> overlaps = new ArrayList<>();
-        greenlight.ask().rows("select unit, epoch, what from journal order by id").forEach(entry -> {
-            Object unit = String.valueOf(entry.get("unit"));
-            long epoch = ((Number) java.util.Objects.requireNonNull(entry.get("epoch"))).longValue();
-            long before = current.getOrDefault(unit, 0L);
-            boolean claim = "CLAIM".equals(entry.get("what"));
-            if (epoch != (claim ? before + 1 : before)) {
-                overlaps.add("unit %s: %s at epoch %d, which was %d".formatted(unit, entry.get("what"), epoch, before));
-            }
-            current.put(unit, epoch);
-        });
+        greenlight
+                .ask()
+                .rows("select unit, epoch, what from journal order by id")
+                .forEach(entry -> {
+                    Object unit = String.valueOf(entry.get("unit"));
+                    long epoch = ((Number) java.util.Objects.requireNonNull(entry.get("epoch"))).longValue();
+                    long before = current.getOrDefault(unit, 0L);
+                    boolean claim = "CLAIM".equals(entry.get("what"));
+                    if (epoch != (claim ? before + 1 : before)) {
+                        overlaps.add("unit %s: %s at epoch %d, which was %d"
+                                .formatted(unit, entry.get("what"), epoch, before));
+                    }
+                    current.put(unit, epoch);
+                });
         return overlaps;
     }
 

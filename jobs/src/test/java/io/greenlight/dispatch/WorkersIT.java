@@ -31,6 +31,7 @@ class WorkersIT {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
     /** Longer by {@code -Dworkers.kill-seconds=120}. */
     private static final Duration KILLING = Duration.ofSeconds(Long.getLong("workers.kill-seconds", 20));
+
     private static final Duration BETWEEN_KILLS = Duration.ofSeconds(4);
     /** A page every second from each slot, so that there is a middle to interrupt, on a slow machine too. */
     private static final Duration BULK = Duration.ofSeconds(1);
@@ -85,9 +86,7 @@ class WorkersIT {
             assertThat(IndexEqualsSource.differences(greenlight)).as(story).isEmpty();
             assertThat(rowsRead(greenlight)).as(story).isEqualTo(ROWS);
             assertThat(workers.overlaps()).as(story).isEmpty();
-            assertThat(notes.pagesReadAgain())
-                    .as("pages read again, %s", story)
-                    .isLessThanOrEqualTo(kills * SLOTS);
+            assertThat(notes.pagesReadAgain()).as("pages read again, %s", story).isLessThanOrEqualTo(kills * SLOTS);
         }
     }
 
@@ -99,9 +98,8 @@ class WorkersIT {
             ChildJvm frozen = workers.start();
             greenlight.run("reindex", "--mode", "cold", "--detach");
             await().atMost(PATIENCE).until(() -> rowsRead(greenlight) > 500);
-            List<String> held = greenlight
-                    .ask()
-                    .texts("select id::text || ' ' || epoch from unit where state = 'RUNNING'");
+            List<String> held =
+                    greenlight.ask().texts("select id::text || ' ' || epoch from unit where state = 'RUNNING'");
             frozen.signal("STOP");
             workers.start();
             slow.follow(FaultPlan.none());
@@ -112,8 +110,8 @@ class WorkersIT {
             List<Map<String, @Nullable Object>> before = everything(greenlight);
             frozen.signal("CONT");
             await().atMost(PATIENCE)
-                    .untilAsserted(() ->
-                            assertThat(log(greenlight)).containsAnyOf("is no longer its current claim", "was taken over"));
+                    .untilAsserted(() -> assertThat(log(greenlight))
+                            .containsAnyOf("is no longer its current claim", "was taken over"));
             frozen.signal("TERM");
             assertThat(frozen.await().exitCode()).isZero();
             assertThat(held).isNotEmpty();
@@ -227,8 +225,7 @@ class WorkersIT {
         Installation greenlight = installation();
         try (Workers workers = new Workers(greenlight)) {
             workers.start();
-            await().atMost(PATIENCE)
-                    .until(() -> greenlight.ask().number("select count(*) from worker") == 1);
+            await().atMost(PATIENCE).until(() -> greenlight.ask().number("select count(*) from worker") == 1);
 
             CommandResult second = greenlight.run("worker", "--name", "worker-1");
 

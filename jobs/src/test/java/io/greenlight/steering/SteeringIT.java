@@ -64,7 +64,8 @@ class SteeringIT {
 
         assertThat(raised.exitCode()).as(raised.toString()).isZero();
         assertThat(raised.json().path("units").asInt()).isPositive();
-        String raisedAt = greenlight.ask().texts("select clock_timestamp()::text").getFirst();
+        String raisedAt =
+                greenlight.ask().texts("select clock_timestamp()::text").getFirst();
         finish();
         List<String> order = greenlight.ask().texts("""
                 select array_to_string(accounts, ',') from unit
@@ -72,7 +73,11 @@ class SteeringIT {
                 order by started_at limit 1
                 """, raisedAt);
         assertThat(order).containsExactly(last);
-        assertThat(greenlight.ask().number("select count(*) from generation_account where account = ? and ready_at is not null", last))
+        assertThat(greenlight
+                        .ask()
+                        .number(
+                                "select count(*) from generation_account where account = ? and ready_at is not null",
+                                last))
                 .isEqualTo(1);
         assertEqual();
     }
@@ -95,17 +100,15 @@ class SteeringIT {
     void aPausedSourceReadsNothingWhileTheOthersGoOn() {
         assertDone(greenlight.run("pause", "--source", "eu-1"));
         await().atMost(PATIENCE)
-                .until(() -> greenlight
-                                .ask()
-                                .number("select count(*) from unit where source = 'eu-1' and state = 'RUNNING'")
-                        == 0);
+                .until(() ->
+                        greenlight.ask().number("select count(*) from unit where source = 'eu-1' and state = 'RUNNING'")
+                                == 0);
         long read = rowsRead("eu-1");
         slow.follow(FaultPlan.none());
         await().atMost(PATIENCE)
-                .until(() -> greenlight
-                                .ask()
-                                .number("select count(*) from unit where source = 'eu-2' and state <> 'DONE'")
-                        == 0);
+                .until(() ->
+                        greenlight.ask().number("select count(*) from unit where source = 'eu-2' and state <> 'DONE'")
+                                == 0);
         assertThat(rowsRead("eu-1")).isEqualTo(read);
         assertThat(greenlight.runAsText("status").out()).contains("source eu-1: 0 of 1 slots at work, PAUSED");
 
@@ -195,7 +198,8 @@ class SteeringIT {
 
         assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
         assertThat(result.json().path("error").asString()).startsWith(error);
-        assertThat(greenlight.ask().number("select count(*) from source_setting")).isZero();
+        assertThat(greenlight.ask().number("select count(*) from source_setting"))
+                .isZero();
     }
 
     private void finish() {
@@ -226,9 +230,7 @@ class SteeringIT {
     }
 
     private long slotsAtWork(String source) {
-        return greenlight
-                .ask()
-                .number("select count(*) from unit where source = ? and state = 'RUNNING'", source);
+        return greenlight.ask().number("select count(*) from unit where source = ? and state = 'RUNNING'", source);
     }
 
     /** The account of the source that comes last and has not begun. */
