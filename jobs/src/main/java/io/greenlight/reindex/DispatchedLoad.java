@@ -73,7 +73,7 @@ final class DispatchedLoad implements PartitionHandler {
         JobLease lease = JobLease.current();
         List<Generation> generations = verification.generations.ofReindex(lease.reindex());
         while (units.isAnyOpen(lease.reindex())) {
-            steering.reindexes.require(lease);
+            requireGoingOn(lease);
             stopIfFailed(lease.reindex());
             verification.verifier.verifyWaiting(generations);
             for (Source source : sources.all()) {
@@ -83,6 +83,16 @@ final class DispatchedLoad implements PartitionHandler {
         }
         verification.verifier.verifyWaiting(generations);
         return slotsOf(step.getJobExecutionId());
+    }
+
+    /** Slots stop before what they write to is dropped. */
+    private void requireGoingOn(JobLease lease) throws JobInterruptedException {
+        try {
+            steering.reindexes.require(lease);
+        } catch (CancelAsked asked) {
+            awaitSlots(lease.reindex());
+            throw asked;
+        }
     }
 
     private void stopIfFailed(long reindex) throws JobInterruptedException {
