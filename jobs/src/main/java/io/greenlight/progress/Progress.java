@@ -49,10 +49,19 @@ public record Progress(
         return entities.stream().mapToLong(EntityProgress::expected).sum();
     }
 
-    /** Until it is loaded: from measured rates by size, or where they are not known, from the rate of the last while. */
+    /**
+     * Until it is loaded: the longer of what measured rates by size say and what the rate of the last while says. Before enough
+     * is measured the first rests on the configured rate, and a slow start must not promise a quick end.
+     */
     public Optional<Duration> findLeft(Rate rate) {
+        Optional<Duration> atThisRate = rate.findTimeFor(expected() - read());
         Long known = secondsLeft;
-        return known == null ? rate.findTimeFor(expected() - read()) : Optional.of(Duration.ofSeconds(known));
+        if (known == null) {
+            return atThisRate;
+        }
+        Duration reckoned = Duration.ofSeconds(known);
+        return Optional.of(
+                atThisRate.filter(left -> left.compareTo(reckoned) > 0).orElse(reckoned));
     }
 
     /**
