@@ -82,3 +82,13 @@ alter table generation_account
     drop constraint generation_account_state_check,
     add constraint generation_account_state_check
         check (state in ('QUEUED', 'INDEXING', 'VERIFYING', 'READY', 'FAILED', 'CANCELLED'));
+
+-- What was loaded before these counters were kept.
+update generation_account as known
+set indexed = loaded.indexed, dead_letters = loaded.dead
+from (
+    select entity, generation, unit_account.account, sum(indexed + superseded) as indexed, sum(dead) as dead
+    from unit_account join unit on unit.id = unit_id
+    where state = 'DONE'
+    group by entity, generation, unit_account.account) as loaded
+where known.entity = loaded.entity and known.generation = loaded.generation and known.account = loaded.account;

@@ -1,5 +1,6 @@
 package io.greenlight.bench;
 
+import io.greenlight.bench.EtaSimulation.Errors;
 import io.greenlight.bench.PlanSimulation.Order;
 import io.greenlight.bench.PlanSimulation.Outcome;
 import io.greenlight.cli.ExitCode;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Spec;
                     + " slots together, with order by account id, and with earliest due first."
         })
 final class PlanBenchCommand implements Callable<Integer> {
+    private static final double MEDIAN = 0.5;
+    private static final double P90 = 0.9;
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -62,7 +66,38 @@ final class PlanBenchCommand implements Callable<Integer> {
         Outcome byId = simulation.run(Order.ACCOUNT_ID);
         Outcome byDue = simulation.run(Order.EARLIEST_DUE_FIRST);
         print(printer, simulation, List.of(planned, byId, byDue), peak);
+        Errors errors = new EtaSimulation(simulation.units(Order.POLICY), slots, rate).run(seed);
+        errorLines(errors).forEach(printer::line);
+        Map<String, Object> result = json(simulation, List.of(planned, byId, byDue), peak);
+        result.putAll(json(errors));
+        printer.result(result);
         return ExitCode.DONE.code();
+    }
+
+    private static List<String> errorLines(Errors errors) {
+        return List.of(
+                text(
+                        "error of the estimated time left: median %.1f%%, nine of ten below %.1f%%",
+                        100 * errors.quantile(MEDIAN), 100 * errors.quantile(P90)),
+                text(
+                        "the same of accounts that wait:   median %.1f%%, nine of ten below %.1f%%",
+                        100 * errors.accountQuantile(MEDIAN), 100 * errors.accountQuantile(P90)));
+    }
+
+    private static Map<String, Object> json(Errors errors) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("etaErrorMedian", errors.quantile(MEDIAN));
+        json.put("etaErrorP90", errors.quantile(P90));
+        json.put("accountEtaErrorMedian", errors.accountQuantile(MEDIAN));
+        json.put("accountEtaErrorP90", errors.accountQuantile(P90));
+        Map<String, Object> byPercent = new LinkedHashMap<>();
+        EtaSimulation.PERCENT.forEach(percent -> byPercent.put(Integer.toString(percent), errors.median(percent)));
+        json.put("etaErrorMedianAtPercent", byPercent);
+        return json;
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
     }
 
     private static void print(Printer printer, PlanSimulation simulation, List<Outcome> outcomes, long peak) {
@@ -72,15 +107,16 @@ final class PlanBenchCommand implements Callable<Integer> {
         printer.line("planned in %.2f s with a peak heap of %.0f MB: %d units"
                 .formatted(planned.planSeconds(), peak / 1e6, planned.units()));
         for (Outcome outcome : outcomes) {
-            printer.line(String.format(
-                    Locale.ROOT,
+            printer.line(text(
                     "%-18s %6d sends late (%.3f of optimum), waiting %.3f of optimum",
                     outcome.order().name().toLowerCase(Locale.ROOT).replace('_', ' '),
                     outcome.lateSends(),
                     simulation.overFewestLate(outcome),
                     simulation.overLeastWaiting(outcome)));
         }
-        printer.result(json(simulation, outcomes, peak));
+        printer.line(text(
+                "longest wait %.1f h, aging bound %d h",
+                planned.longestWait().toSeconds() / 3_600.0, PlanSimulation.AGING_BOUND.toHours()));
     }
 
     private static Map<String, Object> json(PlanSimulation simulation, List<Outcome> outcomes, long peak) {
@@ -96,6 +132,7 @@ final class PlanBenchCommand implements Callable<Integer> {
         json.put("units", planned.units());
         json.put("longestWaitSeconds", planned.longestWait().toSeconds());
         json.put("agingBoundSeconds", PlanSimulation.AGING_BOUND.toSeconds());
+        json.put("waitsBeyondAgingBound", planned.waitsBeyondAgingBound());
         for (Outcome outcome : outcomes) {
             json.put(
                     outcome.order().name(),

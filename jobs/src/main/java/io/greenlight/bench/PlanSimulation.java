@@ -54,10 +54,17 @@ final class PlanSimulation {
      * @param lateSends accounts that were ready after their send
      * @param weightedWaiting sum of weight times waiting in seconds, of the accounts without a send
      * @param longestWait of any account
+     * @param waitsBeyondAgingBound accounts that waited longer than the bound
      * @param planSeconds time to rank and cut
      */
     record Outcome(
-            Order order, int units, long lateSends, double weightedWaiting, Duration longestWait, double planSeconds) {}
+            Order order,
+            int units,
+            long lateSends,
+            double weightedWaiting,
+            Duration longestWait,
+            long waitsBeyondAgingBound,
+            double planSeconds) {}
 
     PlanSimulation(List<AccountDemand> demands, int slots, int documentsPerSecondAndSlot) {
         this.demands = List.copyOf(demands);
@@ -106,11 +113,15 @@ final class PlanSimulation {
 
     Outcome run(Order order) {
         long start = System.nanoTime();
-        List<PlannedUnit> units = new UnitPlanner(
-                        UNIT_DOCUMENTS, URGENT_UNIT_DOCUMENTS, UNIT_ACCOUNTS, RangeOrder.ASCENDING)
-                .cut(rank(order), account -> "shard", boundaries());
+        List<PlannedUnit> units = units(order);
         double planSeconds = (System.nanoTime() - start) / 1e9;
         return outcome(order, units.size(), load(units), planSeconds);
+    }
+
+    /** The units of a day, in an order. */
+    List<PlannedUnit> units(Order order) {
+        return new UnitPlanner(UNIT_DOCUMENTS, URGENT_UNIT_DOCUMENTS, UNIT_ACCOUNTS, RangeOrder.ASCENDING)
+                .cut(rank(order), account -> "shard", boundaries());
     }
 
     private List<RankedAccount> rank(Order order) {
@@ -176,7 +187,8 @@ final class PlanSimulation {
             }
         }
         double longest = waits.stream().mapToDouble(Double::doubleValue).max().orElse(0);
-        return new Outcome(order, units, late, waiting, Duration.ofSeconds(Math.round(longest)), planSeconds);
+        long beyond = waits.stream().filter(at -> at > AGING_BOUND.toSeconds()).count();
+        return new Outcome(order, units, late, waiting, Duration.ofSeconds(Math.round(longest)), beyond, planSeconds);
     }
 
     private double together() {

@@ -70,7 +70,7 @@ final class Bars implements LiveProgress.View {
 
     private static String speed(Progress progress, Rate rate) {
         String perSecond = ProgressLine.count(Math.round(rate.perSecond())) + "/s";
-        return rate.findTimeFor(progress.expected() - progress.read())
+        return progress.findLeft(rate)
                 .map(left -> "%s, done in %s".formatted(perSecond, ProgressLine.duration(left)))
                 .orElse(perSecond);
     }

@@ -1,6 +1,5 @@
 package io.greenlight.cli;
 
-import io.greenlight.document.AccountId;
 import io.greenlight.steering.Steering;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
@@ -24,17 +23,7 @@ final class PauseCommand extends GreenlightTask {
     @Override
     ExitCode run(Application application, Printer printer) {
         Steering steering = application.get(Steering.class);
-        String done;
-        if (what.reindex != null) {
-            steering.pauseReindex(what.reindex);
-            done = "Reindex %d".formatted(what.reindex);
-        } else if (what.source != null) {
-            steering.pauseSource(what.source);
-            done = "Source %s".formatted(what.source);
-        } else {
-            steering.pauseAccount(new AccountId(String.valueOf(what.account)));
-            done = "Account %s".formatted(what.account);
-        }
+        String done = what.steer(steering::pauseReindex, steering::pauseSource, steering::pauseAccount);
         printer.line(done + " is paused. Slots stop after the page they are reading.");
         printer.result(Map.of("pause", done));
         return ExitCode.DONE;

@@ -1,8 +1,11 @@
 package io.greenlight.cli;
 
 import io.greenlight.document.AccountId;
+import io.greenlight.progress.ProgressLine;
 import io.greenlight.readiness.Readiness;
 import io.greenlight.readiness.ReadinessDesk;
+import java.time.Duration;
+import java.time.Instant;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -36,6 +39,10 @@ final class ReadyCommand extends GreenlightTask {
         }
         if (answer.queuePosition() != null) {
             printer.line("  %d accounts come before it".formatted(answer.queuePosition() - 1));
+        }
+        if (answer.readyAt() != null && !answer.ready()) {
+            printer.line("  expected to be loaded in %s"
+                    .formatted(ProgressLine.duration(Duration.between(Instant.now(), answer.readyAt()))));
         }
         printer.result(answer);
         return answer.ready() ? ExitCode.DONE : ExitCode.REFUSED;

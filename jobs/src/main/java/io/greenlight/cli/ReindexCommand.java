@@ -164,6 +164,9 @@ final class ReindexCommand extends GreenlightTask {
                 .orElseThrow(() -> new UnknownName("Reindex %d does not exist".formatted(ended.id())));
         String reason = ended.reason().isEmpty() ? "" : ": " + ended.reason();
         printer.line("Reindex %d of %s is %s%s".formatted(ended.id(), ended.entities(), ended.state(), reason));
+        if (ended.isRunning()) {
+            printer.line("  This process was asked to stop. Workers go on with it, or the same command does.");
+        }
         progress.entities()
                 .forEach(entity -> printer.line("  %s: %d documents in %d units"
                         .formatted(entity.generation(), entity.read(), entity.units())));

@@ -1,6 +1,5 @@
 package io.greenlight.cli;
 
-import io.greenlight.document.AccountId;
 import io.greenlight.steering.Steering;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
@@ -24,17 +23,7 @@ final class ResumeCommand extends GreenlightTask {
     @Override
     ExitCode run(Application application, Printer printer) {
         Steering steering = application.get(Steering.class);
-        String done;
-        if (what.reindex != null) {
-            steering.resumeReindex(what.reindex);
-            done = "Reindex %d".formatted(what.reindex);
-        } else if (what.source != null) {
-            steering.resumeSource(what.source);
-            done = "Source %s".formatted(what.source);
-        } else {
-            steering.resumeAccount(new AccountId(String.valueOf(what.account)));
-            done = "Account %s".formatted(what.account);
-        }
+        String done = what.steer(steering::resumeReindex, steering::resumeSource, steering::resumeAccount);
         printer.line(done + " goes on.");
         printer.result(Map.of("resume", done));
         return ExitCode.DONE;

@@ -46,7 +46,8 @@ final class StatusCommand extends GreenlightTask {
         if (shown.isEmpty()) {
             printer.line("No reindex yet. Start one with: greenlight reindex");
         }
-        List<SourceActivity> sources = application.get(SlotStore.class).activity();
+        List<SourceActivity> sources =
+                shown.isEmpty() ? List.of() : application.get(SlotStore.class).activity();
         sources.forEach(source -> printer.line("source %s: %d of %d slots at work%s%s"
                 .formatted(
                         source.source(),

@@ -12,8 +12,8 @@ import java.util.List;
 /** Makes schedulers on the control database: they take tasks, say that they live, and revive what the dead held. */
 public final class TaskSchedulers {
     private static final Duration POLL = Duration.ofMillis(250);
-    /** Twice this is the longest a drain waits; after the first half, tasks are interrupted. */
-    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(9);
+    /** After so long a drain interrupts what is still running, and waits as long again. */
+    private static final Duration LONGEST_DRAIN = Duration.ofSeconds(17);
     /** A scheduler asks for more when fewer than half of its threads are busy, and never for more than it has. */
     private static final double LOWER = 0.5;
 

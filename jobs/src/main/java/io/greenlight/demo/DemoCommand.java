@@ -96,7 +96,11 @@ final class DemoCommand implements Callable<Integer> {
             Path configuration = directory.resolve("application.yaml");
             DemoConfiguration.write(configuration, started, UNIT_DOCUMENTS);
             int code = reindex(configuration, out);
-            sayWhatNext(out, configuration, since(start));
+            sayWhatNext(
+                    out,
+                    configuration,
+                    since(start),
+                    new DataGenerator(data).population().largest().id());
             return code;
         }
     }
@@ -128,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
         return GreenlightCommand.commandLine().setOut(out).execute(command.toArray(String[]::new));
     }
 
-    private void sayWhatNext(PrintWriter out, Path configuration, String took) {
+    private void sayWhatNext(PrintWriter out, Path configuration, String took, long account) {
         say(out, "");
         say(out, "Demo done in %s.", took);
         if (!keep) {
@@ -137,9 +141,11 @@ final class DemoCommand implements Callable<Integer> {
         }
         say(out, "The servers go on. What to try next:");
         say(out, "  export GREENLIGHT_CONFIG=%s", configuration);
-        say(out, "  ./greenlight ready 1             may account 1 send?");
+        say(out, "  ./greenlight ready %-14d may account %d send?", account, account);
+        say(out, "  ./greenlight worker &            another process that works; start some, kill some");
         say(out, "  ./greenlight generations         what serves, what can be retired");
-        say(out, "  ./greenlight reindex             build the next generation, kill it, run it again");
+        say(out, "  ./greenlight reindex             build the next generation; kill it: the workers go on");
+        say(out, "  ./greenlight status              progress, slots, workers, what holds back");
         say(out, "  ./greenlight verify              compare every account with the sources again");
         say(out, "  ./greenlight dead-letters        what could not be indexed");
         say(out, "  ./greenlight demo --stop         stop the servers and delete their data");

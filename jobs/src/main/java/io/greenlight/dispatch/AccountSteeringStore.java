@@ -71,7 +71,8 @@ public class AccountSteeringStore {
         jdbc.sql("update generation_account set lift = ? where account = ? and state in ('QUEUED', 'INDEXING')")
                 .params(lift, account.value())
                 .update();
-        return jdbc.sql("update unit set lift = ? where accounts = array[?] and state = 'QUEUED' and " + UNFINISHED)
+        return jdbc.sql("update unit set lift = ? where accounts = array[?::text] and state = 'QUEUED' and "
+                        + UNFINISHED)
                 .params(lift, account.value())
                 .update();
     }
@@ -111,7 +112,7 @@ public class AccountSteeringStore {
     public boolean pause(AccountId account) {
         separate(account);
         int units = jdbc.sql(
-                        "update unit set held = true where accounts = array[?] and not held and state in ('QUEUED', 'RUNNING') and "
+                        "update unit set held = true where accounts = array[?::text] and not held and state in ('QUEUED', 'RUNNING') and "
                                 + UNFINISHED)
                 .param(account.value())
                 .update();
@@ -129,7 +130,7 @@ public class AccountSteeringStore {
      */
     @Transactional
     public boolean resume(AccountId account) {
-        int units = jdbc.sql("update unit set held = false where accounts = array[?] and held")
+        int units = jdbc.sql("update unit set held = false where accounts = array[?::text] and held")
                 .param(account.value())
                 .update();
         int accounts = jdbc.sql("""
@@ -149,7 +150,7 @@ public class AccountSteeringStore {
         separate(account);
         jdbc.sql("""
                         update unit set state = 'CANCELLED', epoch = epoch + 1, slot = null
-                        where accounts = array[?] and state in ('QUEUED', 'RUNNING', 'FAILED') and
+                        where accounts = array[?::text] and state in ('QUEUED', 'RUNNING', 'FAILED') and
                         """ + UNFINISHED).param(account.value()).update();
         int again = jdbc.sql("""
                         update partial_account set state = 'CANCELLED', changed_at = clock_timestamp()

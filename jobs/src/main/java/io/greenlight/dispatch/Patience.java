@@ -15,6 +15,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Patience {
     private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
+    /** Bulk requests hold back for causes of their own. */
+    private static final String CALLS = "calls";
 
     private final Duration pause;
     private final Duration longest;
@@ -52,7 +54,7 @@ public final class Patience {
             try {
                 T result = work.get();
                 if (held) {
-                    heldBack.goOn(subject);
+                    heldBack.goOn(subject, CALLS);
                     LOG.info("Target {} answers again", target);
                 }
                 return result;
@@ -63,7 +65,7 @@ public final class Patience {
                 if (!held) {
                     LOG.warn("Target {} does not answer: {} Trying again.", target, failure.getMessage());
                 }
-                heldBack.hold(subject, String.valueOf(failure.getMessage()));
+                heldBack.hold(subject, CALLS, String.valueOf(failure.getMessage()));
                 held = true;
             }
         }

@@ -74,8 +74,9 @@ public class UnitStore {
                             update generation_account as account
                             set state = 'INDEXING', changed_at = clock_timestamp()
                             from claimed
-                            where account.entity = claimed.entity and account.generation = claimed.generation
-                              and account.account = any (claimed.accounts) and account.state = 'QUEUED')
+                            cross join lateral unnest(claimed.accounts) as member (account)
+                            where account.account = member.account and account.entity = claimed.entity
+                              and account.generation = claimed.generation and account.state = 'QUEUED')
                         select * from claimed
                         """)
                 .param("source", lease.source())
@@ -167,20 +168,21 @@ public class UnitStore {
                         """).param(unit.id()).update() > 0;
     }
 
+    /** The accounts come from the unit's row: with an array as a parameter the statement would be planned at each call. */
     private void closeUnitOfAccounts(ClaimedUnit unit) {
         jdbc.sql("""
                         update generation_account as account
                         set units_open = units_open - 1,
-                            state = case when units_open = 1 and state <> 'CANCELLED' then 'VERIFYING' else state end,
+                            state = case when units_open = 1 and account.state <> 'CANCELLED' then 'VERIFYING' else account.state end,
                             indexed = account.indexed + coalesce(ledger.indexed + ledger.superseded, 0),
                             dead_letters = account.dead_letters + coalesce(ledger.dead, 0),
                             changed_at = clock_timestamp()
-                        from unnest(?::text[]) as closed (account)
-                        left join unit_account as ledger on ledger.unit_id = ? and ledger.account = closed.account
-                        where entity = ? and generation = ? and account.account = closed.account
-                        """)
-                .params(accounts(unit.scope()), unit.id(), unit.entity(), unit.generation())
-                .update();
+                        from unit
+                        cross join lateral unnest(unit.accounts) as closed (account)
+                        left join unit_account as ledger on ledger.unit_id = unit.id and ledger.account = closed.account
+                        where unit.id = ? and account.account = closed.account and account.entity = unit.entity
+                          and account.generation = unit.generation
+                        """).param(unit.id()).update();
     }
 
     /** Gives back a unit that cannot go on now; its checkpoint stays. Does nothing if the claim was lost. */
@@ -241,10 +243,6 @@ public class UnitStore {
                 .params(entity, generation)
                 .query(Long.class)
                 .single();
-    }
-
-    private static String[] accounts(Scope scope) {
-        return scope.accounts().stream().map(AccountId::value).toArray(String[]::new);
     }
 
     private static Long[] column(List<LedgerEntry> ledger, ToLongFunction<LedgerEntry> value) {

@@ -2,6 +2,7 @@ package io.greenlight.metrics;
 
 import io.greenlight.config.Catalog;
 import io.greenlight.config.GreenlightProperties;
+import io.greenlight.eta.Etas;
 import io.greenlight.look.SharedLook;
 import io.greenlight.progress.Rate;
 import io.micrometer.core.instrument.Gauge;
@@ -34,15 +35,18 @@ public class ControlGauges {
     private final Catalog catalog;
     private final GreenlightProperties properties;
     private final InstantSource clock;
+    private final Etas etas;
     private final SharedLook<Moving> looks = new SharedLook<>(this::look, PACE);
     private Rate rate = new Rate(RATE_WINDOW);
     private Set<Long> measured = Set.of();
 
-    ControlGauges(FiguresStore store, Catalog catalog, GreenlightProperties properties, InstantSource clock) {
+    ControlGauges(
+            FiguresStore store, Catalog catalog, GreenlightProperties properties, InstantSource clock, Etas etas) {
         this.store = store;
         this.catalog = catalog;
         this.properties = properties;
         this.clock = clock;
+        this.etas = etas;
     }
 
     /** Figures, and how fast the first of them grows. */
@@ -112,7 +116,9 @@ public class ControlGauges {
             rate = new Rate(RATE_WINDOW);
         }
         rate.add(clock.instant(), figures.read());
+        // While nothing moves nobody knows, whatever the rates were.
         double left = rate.findTimeFor(figures.left())
+                .map(byRate -> etas.findLeftOfAll().orElse(byRate))
                 .map(time -> time.toMillis() / 1000.0)
                 .orElse(Double.NaN);
         return new Moving(figures, rate.perSecond(), left);

@@ -1,7 +1,9 @@
 package io.greenlight.progress;
 
 import io.greenlight.readiness.ReadyAccount;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param dead open dead letters
  * @param heldBack why work is held back; empty when it is not
  * @param latest the account that turned ready last; null when none has
+ * @param secondsLeft until it is loaded, from measured rates; null when nobody knows
  */
 public record Progress(
         long reindex,
@@ -30,7 +33,8 @@ public record Progress(
         long sendsReady,
         long dead,
         String heldBack,
-        @Nullable ReadyAccount latest) {
+        @Nullable ReadyAccount latest,
+        @Nullable Long secondsLeft) {
     public Progress {
         entities = List.copyOf(entities);
     }
@@ -43,6 +47,21 @@ public record Progress(
     /** Documents expected, over all entities. */
     public long expected() {
         return entities.stream().mapToLong(EntityProgress::expected).sum();
+    }
+
+    /**
+     * Until it is loaded: the longer of what measured rates by size say and what the rate of the last while says. Before enough
+     * is measured the first rests on the configured rate, and a slow start must not promise a quick end.
+     */
+    public Optional<Duration> findLeft(Rate rate) {
+        Optional<Duration> atThisRate = rate.findTimeFor(expected() - read());
+        Long known = secondsLeft;
+        if (known == null) {
+            return atThisRate;
+        }
+        Duration reckoned = Duration.ofSeconds(known);
+        return Optional.of(
+                atThisRate.filter(left -> left.compareTo(reckoned) > 0).orElse(reckoned));
     }
 
     /**

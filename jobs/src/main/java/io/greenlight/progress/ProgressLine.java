@@ -3,7 +3,6 @@ package io.greenlight.progress;
 import io.greenlight.progress.Progress.EntityProgress;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Progress in one line, for logs and pipes. Always says what holds the reindex back. */
@@ -23,8 +22,7 @@ public final class ProgressLine {
         if (!progress.heldBack().isEmpty()) {
             line.append(", held back (").append(progress.heldBack()).append(')');
         }
-        Optional<Duration> left = rate.findTimeFor(progress.expected() - progress.read());
-        left.ifPresent(time -> line.append(", done in ").append(duration(time)));
+        progress.findLeft(rate).ifPresent(time -> line.append(", done in ").append(duration(time)));
         return line.toString();
     }
 

@@ -4,6 +4,7 @@ import io.greenlight.config.Catalog;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.control.Sql;
 import io.greenlight.deadletter.DeadLetterStore;
+import io.greenlight.eta.Etas;
 import io.greenlight.progress.Progress.EntityProgress;
 import io.greenlight.readiness.ReadinessStore;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public class ProgressStore {
     private final Catalog catalog;
     private final ReadinessStore readiness;
     private final DeadLetterStore deadLetters;
+    private final Etas etas;
     private final Duration deadAfter;
 
     ProgressStore(
@@ -28,12 +30,14 @@ public class ProgressStore {
             Catalog catalog,
             ReadinessStore readiness,
             DeadLetterStore deadLetters,
+            Etas etas,
             GreenlightProperties properties) {
         this.jdbc = jdbc;
         this.deadAfter = properties.load().deadAfter();
         this.catalog = catalog;
         this.readiness = readiness;
         this.deadLetters = deadLetters;
+        this.etas = etas;
     }
 
     /** The progress of a reindex; empty when there is none of this number. */
@@ -65,7 +69,8 @@ public class ProgressStore {
                 accounts.sendsReady,
                 deadLetters.countOfReindex(reindex),
                 head.getOrDefault("heldBack", ""),
-                readiness.findLatestReady(reindex).orElse(null));
+                readiness.findLatestReady(reindex).orElse(null),
+                etas.findLeft(reindex).map(Duration::toSeconds).orElse(null));
     }
 
     private List<EntityProgress> entities(long reindex) {

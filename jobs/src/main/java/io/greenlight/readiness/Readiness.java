@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param expected documents expected, an estimate until the account is loaded
  * @param deadLetters documents that could not be indexed
  * @param queuePosition accounts that come before it; null when it does not wait
- * @param readyAt since when it is ready; null when it is not
+ * @param readyAt since when it is ready; of one that waits or is being loaded, when its last unit is expected to be done; null
+ *     when nobody knows
  */
 public record Readiness(
         String account,

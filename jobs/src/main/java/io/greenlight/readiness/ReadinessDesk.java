@@ -2,13 +2,16 @@ package io.greenlight.readiness;
 
 import io.greenlight.config.Catalog;
 import io.greenlight.document.AccountId;
+import io.greenlight.eta.Etas;
 import io.greenlight.readiness.ReadinessStore.AccountRow;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Answers whether an account may send. What is not known to be ready is not ready. */
@@ -18,12 +21,14 @@ public class ReadinessDesk {
     private final Catalog catalog;
     private final ServingLook look;
     private final RememberedServing remembered;
+    private final Etas etas;
 
-    ReadinessDesk(ReadinessStore store, Catalog catalog, ServingLook look, RememberedServing remembered) {
+    ReadinessDesk(ReadinessStore store, Catalog catalog, ServingLook look, RememberedServing remembered, Etas etas) {
         this.store = store;
         this.catalog = catalog;
         this.look = look;
         this.remembered = remembered;
+        this.etas = etas;
     }
 
     /** The answer for one account, the index looked at now; empty when no generation ever knew it. */
@@ -70,7 +75,7 @@ public class ReadinessDesk {
                 : answer(account, sending, AccountState.READY, "HISTORY_LOADING");
     }
 
-    private static Readiness waiting(AccountId account, AccountRow row) {
+    private Readiness waiting(AccountId account, AccountRow row) {
         if (row.isLeftOut()) {
             return answer(account, row, AccountState.NOT_INDEXED, "LEFT_OUT_BY_OPERATOR");
         }
@@ -88,7 +93,7 @@ public class ReadinessDesk {
         return answer(account, row, state, reason);
     }
 
-    private static Readiness answer(AccountId account, AccountRow row, AccountState state, String reason) {
+    private Readiness answer(AccountId account, AccountRow row, AccountState state, String reason) {
         return new Readiness(
                 account.value(),
                 state.isReady(),
@@ -101,7 +106,17 @@ public class ReadinessDesk {
                 row.expected(),
                 row.dead(),
                 state == AccountState.QUEUED ? row.before() + 1 : null,
-                state.isReady() ? row.readyAt() : null);
+                readyAt(account, row, state));
+    }
+
+    /** Of one that is ready the row says it; of one that waits it is reckoned, of no other. */
+    private @Nullable Instant readyAt(AccountId account, AccountRow row, AccountState state) {
+        if (state.isReady()) {
+            return row.readyAt();
+        }
+        return state == AccountState.QUEUED || state == AccountState.INDEXING
+                ? etas.findReadyAt(account).orElse(null)
+                : null;
     }
 
     private static Readiness notIndexed(AccountId account) {

@@ -77,7 +77,7 @@ final class DispatchedLoad implements PartitionHandler {
             throws JobInterruptedException {
         JobLease lease = JobLease.current();
         while (units.isAnyOpen(lease.reindex()) || verification.partial.isAnyOpen(lease.reindex())) {
-            steering.reindexes.require(lease);
+            requireGoingOn(lease);
             stopIfFailed(lease.reindex());
             verification.verifyWaiting(lease.reindex());
             for (Source source : sources.all()) {
@@ -87,6 +87,16 @@ final class DispatchedLoad implements PartitionHandler {
         }
         verification.verifyWaiting(lease.reindex());
         return slotsOf(step.getJobExecutionId());
+    }
+
+    /** Slots stop before what they write to is dropped. */
+    private void requireGoingOn(JobLease lease) throws JobInterruptedException {
+        try {
+            steering.reindexes.require(lease);
+        } catch (CancelAsked asked) {
+            awaitSlots(lease.reindex());
+            throw asked;
+        }
     }
 
     private void stopIfFailed(long reindex) throws JobInterruptedException {

@@ -119,7 +119,8 @@ final class LoadSlot implements SlotRunner {
 
         /** Changes nothing of a unit that is done or lost. */
         private void giveUp(ClaimedUnit unit, Throwable failure) {
-            if (ControlPatience.isControlFailure(failure)) {
+            // What was broken off since this process has to end is no failure of the unit.
+            if (ControlPatience.isControlFailure(failure) || drain.isRequested()) {
                 control.run(() -> units.release(unit));
                 return;
             }

@@ -257,7 +257,7 @@ public class PartialStore {
     List<Recheck> rechecks(Part part) {
         return jdbc.sql("""
                         select keys, key_parts, lowest_version from unit
-                        where reindex_id = ? and entity = ? and accounts = array[?] and round = ? and recheck
+                        where reindex_id = ? and entity = ? and accounts = array[?::text] and round = ? and recheck
                           and state = 'DONE'
                         """)
                 .params(part.reindex(), part.entity(), part.account().value(), part.round())
@@ -330,7 +330,7 @@ public class PartialStore {
         return jdbc
                 .sql("""
                         select keys, key_parts from unit
-                        where reindex_id = ? and entity = ? and accounts = array[?] and round = ? and keys is not null
+                        where reindex_id = ? and entity = ? and accounts = array[?::text] and round = ? and keys is not null
                           and not recheck
                         """)
                 .params(part.reindex(), part.entity(), part.account().value(), part.round())

@@ -78,6 +78,9 @@ public class PlanStore {
                      through_key, keys, key_parts, round, recheck, since)
                 values (?, ?, ?, ?, ?, ?, 'QUEUED', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """, units, BATCH, (statement, unit) -> bind(statement, home, rank[0]++, unit));
+        // Slots begin at once, with plans of their own: by old statistics a claim would read all accounts of a
+        // generation.
+        template.execute("analyze unit, generation_account");
     }
 
     /** Rank of the first unit of a stage. */

@@ -139,7 +139,12 @@ public class ReindexRunner {
         }
         submit(reindex);
         workforce.dispatcher.start();
-        return await(reindex.id());
+        Reindex ended = await(reindex.id());
+        if (workforce.drain.isRequested()) {
+            // Slots give back what they hold before the process may end.
+            workforce.dispatcher.close();
+        }
+        return ended;
     }
 
     /** Leaves an admitted reindex to the workers, and waits until it has ended. */

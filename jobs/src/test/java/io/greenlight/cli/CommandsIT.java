@@ -75,11 +75,13 @@ class CommandsIT {
 
         assertThat(text.exitCode()).isZero();
         assertThat(text.out().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .startsWith("DONE      reindex 1 subscriber 603/603, event 240/240 docs 0/s, accounts ready 12/12")
-                .contains("dead 3");
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .startsWith(
+                                        "DONE      reindex 1 subscriber 603/603, event 240/240 docs 0/s, accounts ready 12/12")
+                                .contains("dead 3"),
+                        line -> assertThat(line).isEqualTo("source eu-1: 0 of 2 slots at work"),
+                        line -> assertThat(line).isEqualTo("source eu-2: 0 of 2 slots at work"));
         JsonNode progress = json("status").path("reindexes").get(0).path("progress");
         assertThat(progress.path("state").asString()).isEqualTo("DONE");
         assertThat(progress.path("ready").asInt()).isEqualTo(12);

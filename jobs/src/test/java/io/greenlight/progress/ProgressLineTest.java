@@ -6,6 +6,7 @@ import io.greenlight.progress.Progress.EntityProgress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,9 +42,29 @@ class ProgressLineTest {
                 .endsWith(", dead 3");
     }
 
+    @Test
+    void prefersWhatIsKnownOfTheTimeLeft() {
+        assertThat(ProgressLine.of(progress(100, "", 34 * 60L), rate())).endsWith(", done in 34m 0s");
+    }
+
     private static Progress progress(long sends, String heldBack) {
+        return progress(sends, heldBack, null);
+    }
+
+    private static Progress progress(long sends, String heldBack, @Nullable Long secondsLeft) {
         return new Progress(
-                81, "LOADING", "", List.of(SUBSCRIBERS, EVENTS), 940, 212, sends, sends * 91 / 100, 3, heldBack, null);
+                81,
+                "LOADING",
+                "",
+                List.of(SUBSCRIBERS, EVENTS),
+                940,
+                212,
+                sends,
+                sends * 91 / 100,
+                3,
+                heldBack,
+                null,
+                secondsLeft);
     }
 
     private static Rate rate() {

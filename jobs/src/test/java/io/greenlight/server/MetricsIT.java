@@ -110,6 +110,10 @@ class MetricsIT {
 
     @Test
     void tellsHowFarAReindexIs() {
+        // Held by nobody who lives, until an hour from now: no worker finds it.
+        greenlight.ask().rows("""
+                insert into manager_task (task_name, task_instance, execution_time, picked, picked_by, last_heartbeat, version)
+                values ('reindex', '1', now(), true, 'nobody', now() + interval '1 hour', 1) returning version""");
         greenlight.ask().rows("""
                 with opened as (
                     update reindex set state = 'LOADING' where id = 1 returning id)
@@ -136,6 +140,7 @@ class MetricsIT {
             });
         } finally {
             greenlight.ask().rows("update reindex set state = 'DONE' where id = 1 returning id");
+            greenlight.ask().rows("delete from manager_task where picked_by = 'nobody' returning version");
         }
     }
 

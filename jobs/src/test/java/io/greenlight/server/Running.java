@@ -2,6 +2,7 @@ package io.greenlight.server;
 
 import io.greenlight.cli.Application;
 import io.greenlight.cli.GlobalOptions;
+import io.greenlight.dispatch.Dispatcher;
 import io.greenlight.fixture.Installation;
 
 /** The application in this JVM, with its HTTP side. */
@@ -17,6 +18,7 @@ record Running(Application application, HttpFront front, Web web) implements Aut
         Web web = Web.onFreePort();
         installation.with("greenlight.worker.port", Integer.toString(web.port()));
         Application application = Application.startToWork(options(installation), null);
+        application.get(Dispatcher.class).start();
         return new Running(application, application.open(HttpFront.Role.WORKER), web);
     }
 

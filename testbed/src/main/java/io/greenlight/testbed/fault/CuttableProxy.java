@@ -22,6 +22,7 @@ public final class CuttableProxy implements AutoCloseable {
     private final int port;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private @Nullable ServerSocket listener;
+    private @Nullable Thread accepting;
 
     private CuttableProxy(int upstreamPort) throws IOException {
         this.upstreamPort = upstreamPort;
@@ -56,6 +57,7 @@ public final class CuttableProxy implements AutoCloseable {
         listener = null;
         if (open != null) {
             close(open);
+            awaitEndOf(accepting);
         }
         cut();
     }
@@ -85,7 +87,22 @@ public final class CuttableProxy implements AutoCloseable {
 
     private void start(ServerSocket socket) {
         listener = socket;
-        Thread.ofVirtual().name("cuttable-proxy-" + port).start(() -> accept(socket));
+        accepting = Thread.ofVirtual().name("cuttable-proxy-" + port).start(() -> accept(socket));
+    }
+
+    /**
+     * While a thread is within accept, closing only asks it to let go: until it has, the port still takes connections, to
+     * reset them later.
+     */
+    private static void awaitEndOf(@Nullable Thread thread) {
+        if (thread == null) {
+            return;
+        }
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void accept(ServerSocket socket) {

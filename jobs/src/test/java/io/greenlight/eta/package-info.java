@@ -1,0 +1,5 @@
+/** Tests of {@link io.greenlight.eta}. */
+@NullMarked
+package io.greenlight.eta;
+
+import org.jspecify.annotations.NullMarked;
