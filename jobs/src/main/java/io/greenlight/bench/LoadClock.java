@@ -48,7 +48,11 @@ final class LoadClock implements LoadObserver {
         switch (point) {
             case AFTER_CLAIM -> begin();
             case AFTER_CHECKPOINT -> count();
-            case AFTER_READ, AFTER_BULK_BEFORE_CHECKPOINT, AFTER_REFRESH, AFTER_TOMBSTONES, AFTER_SWAP_BEFORE_RECORD -> {}
+            case AFTER_READ,
+                    AFTER_BULK_BEFORE_CHECKPOINT,
+                    AFTER_REFRESH,
+                    AFTER_TOMBSTONES,
+                    AFTER_SWAP_BEFORE_RECORD -> {}
         }
     }
 

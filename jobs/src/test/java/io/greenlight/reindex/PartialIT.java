@@ -104,9 +104,11 @@ class PartialIT {
                 .containsExactly(BAD + " REPLAYED", (BAD + 1) + " REPLAYED", (BAD + 2) + " OPEN");
         assertThat(greenlight.ask().number("select sum(rows_read) from unit where keys is not null"))
                 .isEqualTo(2);
-        assertThat(greenlight.ask().number(
-                        "select max(dead_letters) from generation_account where account = ?",
-                        Long.toString(account.id())))
+        assertThat(greenlight
+                        .ask()
+                        .number(
+                                "select max(dead_letters) from generation_account where account = ?",
+                                Long.toString(account.id())))
                 .isEqualTo(1);
         assertThat(IndexEqualsSource.differences(greenlight, Set.of("%d:%d".formatted(account.id(), BAD + 2))))
                 .isEmpty();

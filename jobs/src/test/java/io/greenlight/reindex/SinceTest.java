@@ -35,8 +35,9 @@ class SinceTest {
     void refusesWhatIsNoTime(String text) {
         assertThatThrownBy(() -> new Since(text))
                 .isInstanceOf(ScopeRefused.class)
-                .hasMessage("--since %s: give a time as 2026-11-01 or 2026-11-01T08:00:00Z, or a duration as 90m, 36h or 7d"
-                        .formatted(text));
+                .hasMessage(
+                        "--since %s: give a time as 2026-11-01 or 2026-11-01T08:00:00Z, or a duration as 90m, 36h or 7d"
+                                .formatted(text));
     }
 
     @Test
