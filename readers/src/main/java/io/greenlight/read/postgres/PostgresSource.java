@@ -12,6 +12,8 @@ import io.greenlight.read.Reader;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceIdentity;
 import io.greenlight.read.SourceRefused;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.EntityChanges;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -144,6 +146,11 @@ public final class PostgresSource implements Source {
 
     private Server server() {
         return new Server(settings, connections, permits);
+    }
+
+    @Override
+    public ChangeSource changes(String installation, List<EntityChanges> entities) {
+        throw new UnsupportedOperationException("Not built yet: " + installation + entities);
     }
 
     @Override
