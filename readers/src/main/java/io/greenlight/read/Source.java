@@ -67,7 +67,7 @@ public interface Source extends AutoCloseable {
      * The changes of these entities' documents. Does not connect yet.
      *
      * @param installation tells apart what several installations of Greenlight create at one source: lower case letters, digits
-     *     and underscores, at most 40
+     *     and underscores, at most 32; two sources that are databases of one server need two names
      * @param entities all that are followed; tables are read from the WAL, or polled if each of them names a transaction column
      * @throws IllegalArgumentException if the name cannot be used, or only some tables name a transaction column
      */

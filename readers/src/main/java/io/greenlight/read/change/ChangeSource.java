@@ -55,7 +55,8 @@ public interface ChangeSource {
      * sessions are ended: {@code source.endSessionsOf(changes.reader())}.
      *
      * @param after the stored position; null to begin where {@link #prepare()} began
-     * @throws SourceUnavailable also if another stream holds the slot; it says which
+     * @throws SourceUnavailable also while another of our streams holds the slot; it says which process
+     * @throws SourceRefused also if the slot is somebody else's
      * @throws ChangesLost if changes after the position are gone: the slot is missing, lost, or has moved on
      */
     ChangeStream openStream(@Nullable SourcePosition after);

@@ -150,7 +150,7 @@ public final class PostgresSource implements Source {
 
     @Override
     public ChangeSource changes(String installation, List<EntityChanges> entities) {
-        throw new UnsupportedOperationException("Not built yet: " + installation + entities);
+        return new WalChanges(server(), installation, entities);
     }
 
     @Override
