@@ -54,7 +54,8 @@ public interface ChangeSource {
      * Opens the stream. There is one at a time; before it is opened in the place of one whose process is dead or frozen, that one's
      * sessions are ended: {@code source.endSessionsOf(changes.reader())}.
      *
-     * @param after the stored position; null to begin where {@link #prepare()} began
+     * @param after the stored position; null to begin with the oldest change that can be had: where {@link #prepare()} began, or, where
+     *     the source is polled, with all rows
      * @throws SourceUnavailable also while another of our streams holds the slot; it says which process
      * @throws SourceRefused also if the slot is somebody else's
      * @throws ChangesLost if changes after the position are gone: the slot is missing, lost, or has moved on

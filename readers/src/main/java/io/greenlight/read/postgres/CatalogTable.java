@@ -164,6 +164,10 @@ record CatalogTable(
         return kind.equals("r") || kind.equals("p");
     }
 
+    boolean canBePublished() {
+        return isTable() && logged;
+    }
+
     /** Whether updates may be published without making them fail. */
     boolean identifiesRows() {
         return isTable() && parts.stream().allMatch(Part::usable);

@@ -47,6 +47,11 @@ final class ChangeCollector {
         return documents.size() >= most || truncated.size() >= most || transactions.size() >= most;
     }
 
+    /** How many documents still fit. */
+    int room() {
+        return most - documents.size();
+    }
+
     ChangeBatch batch(@Nullable SourcePosition through, boolean reached) {
         return new ChangeBatch(List.copyOf(documents.values()), List.copyOf(truncated), transactions, through, reached);
     }

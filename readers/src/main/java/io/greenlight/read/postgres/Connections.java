@@ -55,6 +55,7 @@ final class Connections {
         Session connectForReplication(String reader) throws SQLException {
             Properties properties = properties(applicationName(reader));
             properties.setProperty("replication", "database");
+            properties.setProperty("assumeMinServerVersion", "9.4"); // or the driver leaves replication out
             properties.setProperty("preferQueryMode", "simple");
             return setUp(open(properties), null);
         }

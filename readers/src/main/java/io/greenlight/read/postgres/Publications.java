@@ -130,7 +130,7 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
         boolean missing = find(names.publication()) == null || find(names.insertsPublication()) == null;
         return (mayCreate || !missing)
                 && existing.stream().allMatch(Publication::owned)
-                && tables.stream().allMatch(CatalogTable::owned);
+                && tables.stream().filter(CatalogTable::canBePublished).allMatch(CatalogTable::owned);
     }
 
     private boolean isIn(String name, CatalogTable table) {
@@ -153,7 +153,7 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
     private static Set<String> paths(List<CatalogTable> tables, boolean identified) {
         Set<String> paths = new TreeSet<>();
         for (CatalogTable table : tables) {
-            if (table.isTable() && table.logged() && table.identifiesRows() == identified) {
+            if (table.canBePublished() && table.identifiesRows() == identified) {
                 paths.add(table.path());
             }
         }

@@ -102,9 +102,10 @@ final class WalStream implements ChangeStream {
                 : Failures.of(attempt, cause);
     }
 
+    /** Reads one message beyond a full batch within a transaction: it may be the commit, and then the batch can be confirmed. */
     private void collect(ChangeCollector batch, SourcePosition until) throws SQLException, InterruptedException {
         long heard = System.nanoTime();
-        while (decoder.handOver(batch) && !batch.isFull() && !decoder.position().covers(until)) {
+        while (decoder.handOver(batch) && !isComplete(batch, until)) {
             ByteBuffer message = receive();
             if (message != null) {
                 decoder.take(message);
@@ -115,6 +116,10 @@ final class WalStream implements ChangeStream {
                 Thread.sleep(POLL_MILLIS);
             }
         }
+    }
+
+    private boolean isComplete(ChangeCollector batch, SourcePosition until) {
+        return decoder.position().covers(until) || (batch.isFull() && !decoder.isInTransaction());
     }
 
     /** The next message, or null if there is none at the moment. */

@@ -35,7 +35,8 @@ final class WalText {
         return text.substring(0, end);
     }
 
-    private static String time(String text) {
+    /** A timestamp. */
+    static String time(String text) {
         Matcher time = TIME.matcher(text);
         if (!time.matches()) {
             return text; // infinite

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.greenlight.check.Finding;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
 import io.greenlight.read.change.ChangeBatch;
@@ -73,12 +74,12 @@ class ChangeStreamIT {
         try (Follower follower = follow("which", SUBSCRIBERS)) {
             SHARD.execute(
                     "INSERT INTO subscribers VALUES (1, 100)",
-                    "UPDATE subscribers SET email = 'a' WHERE id = 2",
-                    "DELETE FROM subscribers WHERE id = 3",
-                    "UPDATE subscribers SET id = 40 WHERE id = 4",
-                    "UPDATE subscribers SET account_id = 2 WHERE id = 5",
+                    "UPDATE subscribers SET email = 'a' WHERE account_id = 1 AND id = 2",
+                    "DELETE FROM subscribers WHERE account_id = 1 AND id = 3",
+                    "UPDATE subscribers SET id = 40 WHERE account_id = 1 AND id = 4",
+                    "UPDATE subscribers SET account_id = 2 WHERE account_id = 1 AND id = 5",
                     "INSERT INTO subscribers VALUES (1, 101)",
-                    "UPDATE subscribers SET email = 'b' WHERE id = 101");
+                    "UPDATE subscribers SET email = 'b' WHERE account_id = 1 AND id = 101");
 
             assertThat(follower.read())
                     .containsExactly(
@@ -253,8 +254,7 @@ class ChangeStreamIT {
             List<String> both = List.of("subscriber 9/1 inserted", "subscriber 9/2 inserted");
             assertThat(follower.read()).isEqualTo(both);
             follower.reopen();
-            ChangeBatch first =
-                    follower.stream().next(1, follower.changes().currentPosition());
+            ChangeBatch first = follower.stream().next(1, follower.changes().currentPosition());
             assertThat(Follower.texts(first)).containsExactly("subscriber 9/1 inserted");
             follower.stream().confirm(through(first));
             follower.reopen();
@@ -268,8 +268,7 @@ class ChangeStreamIT {
     void goesOnAfterTheStoredPositionThoughItWasNotConfirmed() {
         try (Follower follower = follow("stored", SUBSCRIBERS)) {
             SHARD.execute("INSERT INTO subscribers VALUES (10, 1)", "INSERT INTO subscribers VALUES (10, 2)");
-            ChangeBatch first =
-                    follower.stream().next(1, follower.changes().currentPosition());
+            ChangeBatch first = follower.stream().next(1, follower.changes().currentPosition());
             follower.reopen();
             try (ChangeStream stream = follower.changes().openStream(through(first))) {
                 ChangeBatch rest = stream.next(9, follower.changes().currentPosition());
@@ -307,6 +306,20 @@ class ChangeStreamIT {
     }
 
     @Test
+    void beginsATransactionAgainThatWasLeftInTheMiddle() {
+        try (Follower follower = follow("middle", SUBSCRIBERS)) {
+            SHARD.execute("INSERT INTO subscribers SELECT 16, i FROM generate_series(1, 50000) i");
+            ChangeBatch begun =
+                    follower.stream().next(10, follower.changes().currentPosition());
+            assertThat(begun.documents()).hasSize(10);
+            assertThat(begun.through()).isNull();
+            follower.reopen();
+
+            assertThat(follower.read()).hasSize(50_000);
+        }
+    }
+
+    @Test
     void limitsTheTransactionsBehindABatchToo() {
         try (Follower follower = follow("transactions", SUBSCRIBERS)) {
             SHARD.execute("INSERT INTO subscribers VALUES (12, 1)");
@@ -315,9 +328,12 @@ class ChangeStreamIT {
             }
             List<ChangeBatch> batches = follower.batches(4);
 
-            assertThat(batches).allSatisfy(batch -> assertThat(batch.transactions())
-                    .hasSizeLessThanOrEqualTo(4));
-            assertThat(batches.stream().mapToInt(batch -> batch.transactions().size()).sum()).isEqualTo(11);
+            assertThat(batches)
+                    .allSatisfy(batch -> assertThat(batch.transactions()).hasSizeLessThanOrEqualTo(4));
+            assertThat(batches.stream()
+                            .mapToInt(batch -> batch.transactions().size())
+                            .sum())
+                    .isEqualTo(11);
             assertThat(batches.getFirst().documents()).hasSize(1);
         }
     }
@@ -356,7 +372,8 @@ class ChangeStreamIT {
         try (Follower follower = follow("idle", SUBSCRIBERS)) {
             SHARD.execute("INSERT INTO uncaptured (body) SELECT repeat('x', 500) FROM generate_series(1, 100000)");
             assertThat(follower.changes().slot().retainedBytes()).isGreaterThan(40_000_000);
-            // What a slot keeps ends at the last record of running transactions that was decoded, which a checkpoint writes.
+            // What a slot keeps ends at the last record of running transactions that was decoded, which a checkpoint
+            // writes.
             await().atMost(Duration.ofSeconds(30)).untilAsserted(() -> {
                 SHARD.execute("CHECKPOINT");
                 assertThat(follower.readAndConfirm()).isEmpty();
@@ -376,7 +393,8 @@ class ChangeStreamIT {
             long opened = System.nanoTime();
             SHARD.execute("INSERT INTO subscribers VALUES (14, 1)");
             await().atMost(Duration.ofSeconds(20))
-                    .until(() -> System.nanoTime() - opened > Duration.ofSeconds(11).toNanos());
+                    .until(() ->
+                            System.nanoTime() - opened > Duration.ofSeconds(11).toNanos());
 
             assertThat(follower.read()).containsExactly("subscriber 14/1 inserted");
         } finally {
@@ -446,6 +464,33 @@ class ChangeStreamIT {
     }
 
     @Test
+    void saysThatTheServerHasGivenTheSlotUp() {
+        try (Follower follower = follow("lost", SUBSCRIBERS)) {
+            SHARD.execute("INSERT INTO uncaptured (body) SELECT repeat('x', 500) FROM generate_series(1, 100000)");
+            SHARD.execute("ALTER SYSTEM SET max_slot_wal_keep_size = '16MB'", "SELECT pg_reload_conf()");
+            try {
+                await().until(
+                                () -> {
+                                    SHARD.execute("CHECKPOINT");
+                                    return follower.changes().slot().state();
+                                },
+                                state -> state == SlotHealth.State.LOST);
+            } finally {
+                SHARD.execute("ALTER SYSTEM RESET max_slot_wal_keep_size", "SELECT pg_reload_conf()");
+            }
+            assertThat(follower.changes().slot().detail()).isEqualTo("invalidated: wal_removed");
+            assertThatThrownBy(() -> follower.changes().openStream(null)).isInstanceOf(ChangesLost.class);
+            assertThatThrownBy(() -> follower.changes().prepare()).isInstanceOf(ChangesLost.class);
+            assertThat(follower.changes().check())
+                    .extracting(Finding::remedy)
+                    .containsExactly("Reconcile the source's accounts, drop the slot and prepare again.");
+
+            follower.changes().dropSlot();
+            assertThat(follower.changes().prepare().slotCreated()).isTrue();
+        }
+    }
+
+    @Test
     void saysWhoHoldsTheSlot() {
         try (Follower follower = follow("held", SUBSCRIBERS);
                 PostgresSource source = SHARD.source()) {
@@ -459,7 +504,8 @@ class ChangeStreamIT {
             try (ChangeStream stream = follower.changes().openStream(null)) {
                 assertThat(stream.next(9, SourcePosition.START).reached()).isTrue();
             }
-            assertThatThrownBy(() -> follower.stream().next(9, follower.changes().currentPosition()))
+            assertThatThrownBy(
+                            () -> follower.stream().next(9, follower.changes().currentPosition()))
                     .isInstanceOf(SourceUnavailable.class);
         }
     }

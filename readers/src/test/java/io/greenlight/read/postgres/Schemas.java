@@ -45,7 +45,8 @@ final class Schemas {
     }
 
     private EntitySchema schema(String name, @Nullable FieldSpec month) {
-        return new EntitySchema(name, fields, fields.getFirst(), fields.subList(1, 1 + keys), month, "0000000000000000");
+        return new EntitySchema(
+                name, fields, fields.getFirst(), fields.subList(1, 1 + keys), month, "0000000000000000");
     }
 
     private Schemas add(String name, FieldKind kind, boolean array) {
