@@ -32,7 +32,7 @@ final class WalStream implements ChangeStream {
     private final WalDecoder decoder;
     private final Lock wire = new ReentrantLock();
     private final Thread feedback;
-    private SourcePosition handedOut = SourcePosition.START;
+    private SourcePosition handedOut;
     private boolean closed;
 
     private WalStream(
@@ -46,6 +46,7 @@ final class WalStream implements ChangeStream {
         this.session = session;
         this.stream = stream;
         this.decoder = decoder;
+        this.handedOut = decoder.position();
         this.feedback = Thread.ofVirtual().name(attempt).unstarted(this::giveFeedback);
     }
 

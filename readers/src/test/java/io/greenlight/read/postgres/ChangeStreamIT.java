@@ -309,8 +309,7 @@ class ChangeStreamIT {
     void beginsATransactionAgainThatWasLeftInTheMiddle() {
         try (Follower follower = follow("middle", SUBSCRIBERS)) {
             SHARD.execute("INSERT INTO subscribers SELECT 16, i FROM generate_series(1, 50000) i");
-            ChangeBatch begun =
-                    follower.stream().next(10, follower.changes().currentPosition());
+            ChangeBatch begun = follower.stream().next(10, follower.changes().currentPosition());
             assertThat(begun.documents()).hasSize(10);
             assertThat(begun.through()).isNull();
             follower.reopen();
