@@ -17,6 +17,8 @@ import io.greenlight.read.Reader;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceHealth;
 import io.greenlight.read.SourceIdentity;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.EntityChanges;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -72,6 +74,11 @@ record FreeSource(String name) implements Source {
     @Override
     public HealthProbe openHealth(String throttleQuery) {
         return new Healthy();
+    }
+
+    @Override
+    public ChangeSource changes(String installation, List<EntityChanges> entities) {
+        throw new UnsupportedOperationException("Nothing changes in a source that costs nothing");
     }
 
     @Override

@@ -12,6 +12,8 @@ import io.greenlight.read.PageSource;
 import io.greenlight.read.Reader;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceIdentity;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.EntityChanges;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +65,11 @@ public record TimedSource(Source source, LoadMeters meters) implements Source {
     @Override
     public HealthProbe openHealth(String throttleQuery) {
         return source.openHealth(throttleQuery);
+    }
+
+    @Override
+    public ChangeSource changes(String installation, List<EntityChanges> entities) {
+        return source.changes(installation, entities);
     }
 
     @Override

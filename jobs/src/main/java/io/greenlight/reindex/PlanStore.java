@@ -106,6 +106,10 @@ public class PlanStore {
     private static void bind(PreparedStatement statement, UnitsOf home, long rank, SourceUnit unit)
             throws SQLException {
         Scope scope = unit.unit().scope();
+        if (scope instanceof Scope.Documents) {
+            throw new IllegalArgumentException(
+                    "Cannot store a unit of single documents: they are read at once, by whoever asked for them");
+        }
         KeyRange range = scope instanceof Scope.Range one ? one.range() : null;
         List<Key> keys = scope instanceof Scope.Keys some ? some.keys() : null;
         statement.setLong(1, home.reindex());

@@ -79,6 +79,7 @@ class UnitPlannerTest {
         return switch (scope) {
             case Scope.Pack pack -> pack.accounts().contains(account);
             case Scope.Keys keys -> throw new AssertionError("a plan has no keys: " + keys);
+            case Scope.Documents some -> throw new AssertionError("a plan has no single documents: " + some);
             case Scope.Range one ->
                 one.range().account().equals(account)
                         && (one.range().after() == null || number(one.range().after()) < key)

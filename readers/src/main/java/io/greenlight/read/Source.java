@@ -3,6 +3,8 @@ package io.greenlight.read;
 import io.greenlight.check.Finding;
 import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.EntityChanges;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +62,16 @@ public interface Source extends AutoCloseable {
      *     shard; blank for none
      */
     HealthProbe openHealth(String throttleQuery);
+
+    /**
+     * The changes of these entities' documents. Does not connect yet.
+     *
+     * @param installation tells apart what several installations of Greenlight create at one source: lower case letters, digits
+     *     and underscores, at most 32; two sources that are databases of one server need two names
+     * @param entities all that are followed; tables are read from the WAL, or polled if each of them names a transaction column
+     * @throws IllegalArgumentException if the name cannot be used, or only some tables name a transaction column
+     */
+    ChangeSource changes(String installation, List<EntityChanges> entities);
 
     /** Looks at server, privileges, columns, types and indexes for these entities without changing anything. */
     List<Finding> check(List<EntityQuery> entities);

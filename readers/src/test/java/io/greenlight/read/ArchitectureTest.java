@@ -22,7 +22,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule PORTS_KNOW_NO_ADAPTER = noClasses()
             .that()
-            .resideInAPackage("io.greenlight.read")
+            .resideInAnyPackage("io.greenlight.read", "io.greenlight.read.change")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.greenlight.read.postgres..")

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * The documents one unit covers: a pack of small accounts, each whole, a key range of one huge account, or some keys of one
- * account, to be read once more.
+ * account or documents of several, to be read once more.
  */
 public sealed interface Scope {
     /** The accounts touched, at least one. */
@@ -32,6 +32,24 @@ public sealed interface Scope {
         @Override
         public List<AccountId> accounts() {
             return List.of(account);
+        }
+    }
+
+    /**
+     * Some documents of several accounts, in no order; one that the source does not have is passed over. Never stored: they are
+     * read at once, by whoever found that they changed.
+     */
+    record Documents(List<Position> positions) implements Scope {
+        public Documents {
+            positions = List.copyOf(positions);
+            if (positions.isEmpty()) {
+                throw new IllegalArgumentException("Cannot read single documents: there is none");
+            }
+        }
+
+        @Override
+        public List<AccountId> accounts() {
+            return positions.stream().map(Position::account).distinct().toList();
         }
     }
 

@@ -44,10 +44,26 @@ final class Connections {
          * @throws SQLException if the server cannot be reached or refuses us
          */
         Session connect(@Nullable String shard, String reader) throws SQLException {
-            Connection connection = open(applicationName(reader));
+            return setUp(open(properties(applicationName(reader))), shard);
+        }
+
+        /**
+         * Connects as a consumer of the WAL, under a name. The session takes statements until it starts to stream.
+         *
+         * @throws SQLException if the server cannot be reached or refuses us
+         */
+        Session connectForReplication(String reader) throws SQLException {
+            Properties properties = properties(applicationName(reader));
+            properties.setProperty("replication", "database");
+            properties.setProperty("assumeMinServerVersion", "9.4"); // or the driver leaves replication out
+            properties.setProperty("preferQueryMode", "simple");
+            return setUp(open(properties), null);
+        }
+
+        private Session setUp(Connection connection, @Nullable String shard) throws SQLException {
             try {
                 Session session = new Session(connection);
-                session.execute(setUp(shard));
+                session.execute(settingsOf(shard));
                 return session;
             } catch (SQLException e) {
                 connection.close();
@@ -104,8 +120,8 @@ final class Connections {
         return "greenlight " + reader;
     }
 
-    private Connection open(String applicationName) throws SQLException {
-        Connection connection = new Driver().connect(settings.access().url(), properties(applicationName));
+    private Connection open(Properties properties) throws SQLException {
+        Connection connection = new Driver().connect(settings.access().url(), properties);
         if (connection == null) {
             throw new SourceRefused("Cannot connect to source %s: the driver does not understand %s. Correct the URL."
                     .formatted(settings.name(), settings.access()));
@@ -134,7 +150,7 @@ final class Connections {
         return Long.toString(Math.max(1, seconds));
     }
 
-    private String setUp(@Nullable String shard) {
+    private String settingsOf(@Nullable String shard) {
         return """
                 SET standard_conforming_strings = on;
                 SET default_transaction_read_only = on;

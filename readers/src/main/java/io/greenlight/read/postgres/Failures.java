@@ -67,6 +67,8 @@ final class Failures {
             case "42601" -> "Correct the SQL of the entity.";
             case "57014" -> "Give the query an index that serves its order, or raise the source's statement timeout.";
             case "42804", "42883", "42846" -> "Cast the column in the SQL of the entity.";
+            case "55006" -> "End the session that holds it, or wait until it has ended.";
+            case "55P03" -> "Try again when the transaction that locks the table has ended.";
             case "25006" -> "Use SQL that only reads.";
             default -> "Correct the SQL of the entity or the server.";
         };

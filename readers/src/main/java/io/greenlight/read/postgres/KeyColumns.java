@@ -2,9 +2,12 @@ package io.greenlight.read.postgres;
 
 import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
+import io.greenlight.document.Position;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -43,11 +46,42 @@ record KeyColumns(Column account, List<Column> key) {
         return "%s = ANY (%s::%s[])".formatted(name(account), array, account.sqlType());
     }
 
-    /** Whether the key is one of several, for one account. */
-    String keyIn(Collection<Key> keys) {
-        return keys.stream()
-                .map(wanted -> "(%s)".formatted(String.join(", ", literals(key, parts(wanted)))))
-                .collect(Collectors.joining(", ", "(%s) IN (".formatted(names(key)), ")"));
+    /**
+     * The rows of some documents, as an item of FROM named {@code q}. Each document is looked up by itself: OFFSET keeps the
+     * planner from joining the list with the table, which it would do by a scan of the table once the list is long.
+     *
+     * @param wanted at least one; one that comes twice is looked up once
+     * @param selected what to select of a row, whose columns are {@code q}'s too
+     * @param query the user's
+     * @param condition what a row must fulfil besides, beginning with AND; may be empty
+     */
+    String lookUp(Collection<Position> wanted, String selected, String query, String condition) {
+        List<Column> all = all();
+        List<String> arrays = new ArrayList<>();
+        List<String> names = new ArrayList<>();
+        List<String> matches = new ArrayList<>();
+        Set<Position> distinct = new LinkedHashSet<>(wanted);
+        for (int i = 0; i < all.size(); i++) {
+            int part = i;
+            Column column = all.get(i);
+            List<String> values =
+                    distinct.stream().map(position -> value(position, part)).toList();
+            arrays.add("%s::%s[]".formatted(Sql.arrayLiteral(values), column.sqlType()));
+            names.add("c" + i);
+            matches.add("%s = wanted.c%d".formatted(name(column), i));
+        }
+        return "unnest(%s) AS wanted (%s) CROSS JOIN LATERAL (SELECT %s FROM %s WHERE %s%s OFFSET 0) AS q"
+                .formatted(
+                        String.join(", ", arrays),
+                        String.join(", ", names),
+                        selected,
+                        Sql.subquery(query),
+                        String.join(" AND ", matches),
+                        condition);
+    }
+
+    private String value(Position position, int part) {
+        return part == 0 ? position.account().value() : parts(position.key()).get(part - 1);
     }
 
     /** Compares the key alone, for one account. */

@@ -1,6 +1,5 @@
 package io.greenlight.read.postgres;
 
-import io.greenlight.document.AccountId;
 import io.greenlight.document.Document;
 import io.greenlight.document.Position;
 import io.greenlight.document.Rejection;
@@ -16,9 +15,7 @@ import io.greenlight.read.SourceBusy;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,12 +133,8 @@ final class PostgresPageSource implements PageSource {
         if (rows.isEmpty()) {
             return collections;
         }
-        Set<AccountId> accounts = new LinkedHashSet<>();
-        positions.forEach(position -> accounts.add(position.account()));
-        Position first = positions.getFirst();
-        Position last = positions.getLast();
         for (ReadPlan.Collected collected : current.plan().collections()) {
-            String select = current.plan().selectElements(collected, scope, accounts, first, last);
+            String select = current.plan().selectElements(collected, scope, positions);
             collections.add(CollectionRows.read(current.session(), select, rows));
         }
         return collections;

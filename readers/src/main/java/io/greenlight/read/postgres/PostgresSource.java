@@ -12,6 +12,9 @@ import io.greenlight.read.Reader;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceIdentity;
 import io.greenlight.read.SourceRefused;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.ChangeTable;
+import io.greenlight.read.change.EntityChanges;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -144,6 +147,22 @@ public final class PostgresSource implements Source {
 
     private Server server() {
         return new Server(settings, connections, permits);
+    }
+
+    @Override
+    public ChangeSource changes(String installation, List<EntityChanges> entities) {
+        List<ChangeTable> tables =
+                entities.stream().flatMap(changes -> changes.tables().stream()).toList();
+        long polled =
+                tables.stream().filter(table -> table.transaction() != null).count();
+        if (polled > 0 && polled < tables.size()) {
+            throw new IllegalArgumentException(
+                    "Cannot follow source %s: %d of %d change tables name a transaction column. Name one for all of them, to poll, or for none, to read the WAL."
+                            .formatted(name(), polled, tables.size()));
+        }
+        return polled > 0
+                ? new PolledChanges(server(), installation, entities)
+                : new WalChanges(server(), installation, entities);
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.greenlight.document.Position;
 import io.greenlight.document.Scope;
 import io.greenlight.read.PageRequest;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -39,13 +41,40 @@ record ReadPlan(
 
     /** The rows of one page, and as many more as {@code beyond} says. */
     String selectPage(PageRequest request, int beyond) {
-        return "SELECT %s FROM %s WHERE %s ORDER BY %s LIMIT %d"
-                .formatted(
-                        columns.stream().map(KeyColumns::name).collect(Collectors.joining(", ")),
-                        Sql.subquery(page),
-                        condition(request),
-                        key.order(),
-                        (long) request.limit() + beyond);
+        return "SELECT %s FROM %s ORDER BY %s LIMIT %d"
+                .formatted(selected(), rows(request), key.order(), (long) request.limit() + beyond);
+    }
+
+    private String selected() {
+        return columns.stream().map(KeyColumns::name).collect(Collectors.joining(", "));
+    }
+
+    private String rows(PageRequest request) {
+        Position after = request.after();
+        return switch (request.scope()) {
+            case Scope.Pack pack ->
+                rowsWhere(key.accountIn(pack.accounts())
+                        + (after == null ? "" : " AND " + key.position(">", after.account(), after.key())));
+            case Scope.Keys keys -> rowsOf(positions(keys), after);
+            case Scope.Documents documents -> rowsOf(documents.positions(), after);
+            case Scope.Range range ->
+                rowsWhere(condition(range.range(), after == null ? range.range().after() : after.key()));
+        };
+    }
+
+    private String rowsWhere(String condition) {
+        return "%s WHERE %s".formatted(Sql.subquery(page), condition);
+    }
+
+    private String rowsOf(Collection<Position> wanted, @Nullable Position after) {
+        String condition = after == null ? "" : " AND " + key.position(">", after.account(), after.key());
+        return key.lookUp(wanted, selected(), page, condition);
+    }
+
+    private static List<Position> positions(Scope.Keys keys) {
+        return keys.keys().stream()
+                .map(one -> new Position(keys.account(), one))
+                .toList();
     }
 
     /** The {@code documents}-th row of an account after a key. */
@@ -55,35 +84,38 @@ record ReadPlan(
                 .formatted(key.order(), Sql.subquery(page), condition, key.order(), documents - 1L);
     }
 
-    /** The elements of all rows between two of a page, both included, for the accounts between them. */
-    String selectElements(
-            Collected collected, Scope scope, Collection<AccountId> accounts, Position first, Position last) {
-        // Keys may lie far apart: what is between them is not wanted.
-        String only =
-                scope instanceof Scope.Keys keys ? " AND " + collected.key().keyIn(keys.keys()) : "";
-        return "SELECT %s, q.value FROM %s WHERE %s%s"
+    /**
+     * The elements of a page's rows: of all rows between its first and its last, or of its rows alone where the scope names
+     * documents, which may lie far apart.
+     *
+     * @param positions of the page's rows, at least one
+     */
+    String selectElements(Collected collected, Scope scope, List<Position> positions) {
+        String elements = castKey(collected.key()) + ", q.value";
+        return switch (scope) {
+            case Scope.Keys keys -> elementsOf(collected, elements, positions);
+            case Scope.Documents documents -> elementsOf(collected, elements, positions);
+            case Scope.Pack pack -> elementsBetween(collected, elements, positions);
+            case Scope.Range range -> elementsBetween(collected, elements, positions);
+        };
+    }
+
+    private static String elementsOf(Collected collected, String elements, List<Position> positions) {
+        return "SELECT q.* FROM " + collected.key().lookUp(positions, elements, collected.query(), "");
+    }
+
+    private static String elementsBetween(Collected collected, String elements, List<Position> positions) {
+        Set<AccountId> accounts = new LinkedHashSet<>();
+        positions.forEach(position -> accounts.add(position.account()));
+        Position first = positions.getFirst();
+        Position last = positions.getLast();
+        return "SELECT %s FROM %s WHERE %s"
                 .formatted(
-                        castKey(collected.key()),
+                        elements,
                         Sql.subquery(collected.query()),
                         accounts.size() == 1
                                 ? withinAccount(collected.key(), first, last)
-                                : acrossAccounts(collected.key(), accounts, first, last),
-                        only);
-    }
-
-    private String condition(PageRequest request) {
-        Position after = request.after();
-        return switch (request.scope()) {
-            case Scope.Pack pack ->
-                key.accountIn(pack.accounts())
-                        + (after == null ? "" : " AND " + key.position(">", after.account(), after.key()));
-            case Scope.Keys keys ->
-                key.accountIs(keys.account())
-                        + " AND " + key.keyIn(keys.keys())
-                        + (after == null ? "" : " AND " + key.key(">", after.key()));
-            case Scope.Range range ->
-                condition(range.range(), after == null ? range.range().after() : after.key());
-        };
+                                : acrossAccounts(collected.key(), accounts, first, last));
     }
 
     private String condition(KeyRange range, @Nullable Key after) {

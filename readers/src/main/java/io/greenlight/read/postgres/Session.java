@@ -1,10 +1,13 @@
 package io.greenlight.read.postgres;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyOut;
 
@@ -56,6 +59,24 @@ final class Session implements AutoCloseable {
             }
             return reader.read(rows);
         }
+    }
+
+    /** All rows of a query that has few. */
+    <T> List<T> queryRows(String sql, RowReader<T> reader) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            List<T> all = new ArrayList<>();
+            while (rows.next()) {
+                all.add(reader.read(rows));
+            }
+            return all;
+        }
+    }
+
+    /** The elements of an array of text. */
+    static List<String> texts(ResultSet row, int column) throws SQLException {
+        Array array = row.getArray(column);
+        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     /**

@@ -21,13 +21,18 @@ final class Sql {
 
     /** An array literal: one constant, since a thousand elements would be a thousand nodes to parse. */
     static String arrayLiteral(Collection<String> values) {
+        return literal(array(values));
+    }
+
+    /** The text form of an array. */
+    static String array(Collection<String> values) {
         StringBuilder array = new StringBuilder("{");
         for (String value : values) {
             array.append(array.length() == 1 ? "\"" : ",\"")
                     .append(value.replace("\\", "\\\\").replace("\"", "\\\""))
                     .append('"');
         }
-        return literal(array.append('}').toString());
+        return array.append('}').toString();
     }
 
     /** The user's query as a subquery. The line break ends a comment that the query may end with. */

@@ -6,6 +6,7 @@ import io.greenlight.schema.FieldSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Builds small schemas: {@code account} first, then the key, then what a test needs. */
 final class Schemas {
@@ -34,7 +35,18 @@ final class Schemas {
     }
 
     EntitySchema named(String name) {
-        return new EntitySchema(name, fields, fields.getFirst(), fields.subList(1, 1 + keys), null, "0000000000000000");
+        return schema(name, null);
+    }
+
+    /** With an index per month of this field, which is added. */
+    EntitySchema monthlyBy(String field, String name) {
+        add(field, FieldKind.TIMESTAMP, false);
+        return schema(name, fields.getLast());
+    }
+
+    private EntitySchema schema(String name, @Nullable FieldSpec month) {
+        return new EntitySchema(
+                name, fields, fields.getFirst(), fields.subList(1, 1 + keys), month, "0000000000000000");
     }
 
     private Schemas add(String name, FieldKind kind, boolean array) {

@@ -1,0 +1,116 @@
+package io.greenlight.read.postgres;
+
+import io.greenlight.read.change.ChangedDocument;
+import io.greenlight.read.change.EntityChanges;
+import io.greenlight.read.change.SourcePosition;
+import io.greenlight.read.change.TruncatedTable;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Turns the messages of the WAL into changed documents. Holds the changes of one message at most: they are handed over before the
+ * next is read, so that a transaction of any size passes through.
+ */
+final class WalDecoder {
+    private final List<EntityChanges> entities;
+    private final Set<String> shards;
+    private final TransactionIds ids;
+    private final Map<Integer, List<FollowedTable>> relations = new HashMap<>();
+    private final Deque<ChangedDocument> documents = new ArrayDeque<>();
+    private final Deque<TruncatedTable> truncated = new ArrayDeque<>();
+    private SourcePosition position;
+    private boolean inTransaction;
+    private long transaction;
+
+    /**
+     * Starts between two transactions.
+     *
+     * @param position all before it is done
+     */
+    WalDecoder(List<EntityChanges> entities, List<String> shards, TransactionIds ids, SourcePosition position) {
+        this.entities = List.copyOf(entities);
+        this.shards = new HashSet<>(shards);
+        this.ids = ids;
+        this.position = position;
+    }
+
+    /** All before it was handed over: the end of the last complete transaction, or a later place without any. */
+    SourcePosition position() {
+        return position;
+    }
+
+    boolean isInTransaction() {
+        return inTransaction;
+    }
+
+    /** Hands over what the last message brought, until the batch is full. Says whether all of it was handed over. */
+    boolean handOver(ChangeCollector batch) {
+        while (!batch.isFull() && hasChanges()) {
+            batch.addTransaction(transaction);
+            if (!truncated.isEmpty()) {
+                batch.add(truncated.remove());
+            } else {
+                batch.add(documents.remove());
+            }
+        }
+        return !hasChanges();
+    }
+
+    private boolean hasChanges() {
+        return !documents.isEmpty() || !truncated.isEmpty();
+    }
+
+    /** The source has nothing more to say of what lies before. Means nothing within a transaction. */
+    void idleAt(SourcePosition place) {
+        if (!inTransaction && place.compareTo(position) > 0) {
+            position = place;
+        }
+    }
+
+    /** Takes one message, after all of the one before was handed over. */
+    void take(ByteBuffer message) {
+        switch (WalMessage.read(message)) {
+            case WalMessage.Begin begin -> {
+                inTransaction = true;
+                transaction = ids.complete(begin.transaction());
+            }
+            case WalMessage.Commit commit -> {
+                inTransaction = false;
+                idleAt(commit.end());
+            }
+            case WalMessage.Relation relation -> describe(relation);
+            case WalMessage.Insert insert ->
+                tables(insert.relation()).forEach(table -> table.inserted(insert.row(), documents::add));
+            case WalMessage.Update update ->
+                tables(update.relation()).forEach(table -> table.updated(update.old(), update.row(), documents::add));
+            case WalMessage.Delete delete ->
+                tables(delete.relation()).forEach(table -> table.deleted(delete.old(), documents::add));
+            case WalMessage.Truncate truncate -> truncate(truncate.relations());
+            case WalMessage.Ignored ignored -> {
+                // nothing to us
+            }
+        }
+    }
+
+    private void describe(WalMessage.Relation relation) {
+        boolean ours = shards.contains(relation.schema());
+        relations.put(relation.oid(), ours ? FollowedTable.of(relation, entities) : List.of());
+    }
+
+    private List<FollowedTable> tables(int relation) {
+        return relations.getOrDefault(relation, List.of());
+    }
+
+    private void truncate(List<Integer> emptied) {
+        Set<TruncatedTable> found = new LinkedHashSet<>();
+        emptied.forEach(relation -> tables(relation).forEach(table -> found.add(table.truncated())));
+        truncated.addAll(found);
+    }
+}
