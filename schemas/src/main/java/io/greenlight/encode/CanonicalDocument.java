@@ -3,6 +3,7 @@ package io.greenlight.encode;
 import io.greenlight.document.AccountId;
 import io.greenlight.document.ContentHash;
 import io.greenlight.document.Document;
+import io.greenlight.document.DocumentId;
 import io.greenlight.document.Key;
 import io.greenlight.document.Rejection;
 import io.greenlight.encode.DocumentEncoder.EncodedPage;
@@ -34,7 +35,7 @@ public final class CanonicalDocument {
     /** What the check of one document says. */
     public sealed interface Outcome {
         /** Content, bucket and stored hash belong together. */
-        record Agrees(ContentHash hash) implements Outcome {}
+        record Agrees(DocumentId id, ContentHash hash) implements Outcome {}
 
         /** They do not, or this is no document of the schema. The reason names fields, never values: repair the document. */
         record Differs(String reason) implements Outcome {}
@@ -53,6 +54,14 @@ public final class CanonicalDocument {
         return compare(encode(fields, source), fields);
     }
 
+    /** The same, and that the document's account and key are those of the id it is stored by. */
+    public Outcome check(DocumentId id, byte[] source) {
+        Outcome outcome = check(source);
+        return outcome instanceof Outcome.Agrees agrees && !agrees.id().equals(id)
+                ? new Outcome.Differs("account and key are those of another document")
+                : outcome;
+    }
+
     private Outcome compare(EncodedPage page, SourceFields fields) {
         if (!page.rejections().isEmpty()) {
             Rejection rejection = page.rejections().getFirst();
@@ -64,7 +73,7 @@ public final class CanonicalDocument {
             return new Outcome.Differs("content does not have the stored hash");
         }
         return fields.hasBucket(document.id().bucket())
-                ? new Outcome.Agrees(document.hash())
+                ? new Outcome.Agrees(document.id(), document.hash())
                 : new Outcome.Differs("account and key do not have the stored bucket");
     }
 

@@ -72,7 +72,7 @@ class CanonicalDocumentTest {
     void agreesWithWhatTheEncoderWrote(@ForAll("things") Thing thing) {
         Document document = encode(thing);
 
-        assertThat(canonical.check(source(document))).isEqualTo(new Outcome.Agrees(document.hash()));
+        assertThat(canonical.check(source(document))).isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE) // their combinations outnumber the tries
@@ -84,7 +84,8 @@ class CanonicalDocumentTest {
         Collections.shuffle(names, random);
         names.forEach(name -> shuffled.put(name, tree.get(name)));
 
-        assertThat(canonical.check(PRETTY.writeValueAsBytes(shuffled))).isEqualTo(new Outcome.Agrees(document.hash()));
+        assertThat(canonical.check(PRETTY.writeValueAsBytes(shuffled)))
+                .isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE) // their combinations outnumber the tries
@@ -141,7 +142,7 @@ class CanonicalDocumentTest {
         Document document = encode(withCustom("{\"a\" : 1.10, \"\\u00e9\":[ 1E+400, -0 ]}"));
 
         assertThat(new String(source(document), UTF_8)).contains("{\"a\":1.10,\"\\u00e9\":[1E+400,-0]}");
-        assertThat(canonical.check(source(document))).isEqualTo(new Outcome.Agrees(document.hash()));
+        assertThat(canonical.check(source(document))).isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
     }
 
     @Test
@@ -165,7 +166,8 @@ class CanonicalDocumentTest {
         encoder.endDocument();
 
         Document document = encoder.endPage().documents().getFirst();
-        assertThat(new CanonicalDocument(event).check(source(document))).isEqualTo(new Outcome.Agrees(document.hash()));
+        assertThat(new CanonicalDocument(event).check(source(document)))
+                .isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
     }
 
     @Provide
