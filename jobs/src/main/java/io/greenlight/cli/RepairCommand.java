@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
 import io.greenlight.dispatch.Drain;
+import io.greenlight.dispatch.HeldBack;
 import io.greenlight.verify.Repairer;
 import io.greenlight.verify.Repairer.Repair;
 import io.greenlight.verify.Repairer.Selection;
@@ -40,7 +41,9 @@ final class RepairCommand extends GreenlightTask {
     ExitCode run(Application application, Printer printer) {
         Selection selection = new Selection(verification, what.entities(application), part.scope());
         StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        try (stop) {
+        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
+        try (stop;
+                why) {
             Repair repair = application.get(Repairer.class).repair(selection);
             printer.line("%d keys of %d accounts repaired, %d were equal already%s"
                     .formatted(

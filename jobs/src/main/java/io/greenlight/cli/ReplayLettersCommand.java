@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
 import io.greenlight.dispatch.Drain;
+import io.greenlight.dispatch.HeldBack;
 import io.greenlight.verify.LetterDesk;
 import io.greenlight.verify.LetterDesk.Replayed;
 import picocli.CommandLine.Command;
@@ -20,7 +21,9 @@ final class ReplayLettersCommand extends GreenlightTask {
     @Override
     ExitCode run(Application application, Printer printer) {
         StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        try (stop) {
+        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
+        try (stop;
+                why) {
             Replayed replayed = application.get(LetterDesk.class).replay(which.selection(application));
             printer.line(
                     "%d dead letters are loaded or gone, %d are left".formatted(replayed.replayed(), replayed.open()));

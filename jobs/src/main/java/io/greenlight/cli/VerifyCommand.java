@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
 import io.greenlight.dispatch.Drain;
+import io.greenlight.dispatch.HeldBack;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.verify.Depth;
@@ -63,7 +64,9 @@ final class VerifyCommand extends GreenlightTask {
         Verifier verifier = application.get(Verifier.class);
         List<Verification> verifications = new ArrayList<>();
         StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        try (stop) {
+        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
+        try (stop;
+                why) {
             if (resumed != null) {
                 long id = resumed;
                 verifications.add(print(

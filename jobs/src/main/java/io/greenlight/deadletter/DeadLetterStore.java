@@ -123,11 +123,12 @@ public class DeadLetterStore {
         }
     }
 
-    /** Open dead letters of the generations that serve, in the order of their accounts. */
+    /** Open dead letters of the generations that serve and are built, in the order of their accounts. */
     public List<DeadLetter> openOfServing(Selection selection) {
         return jdbc.sql("""
                         select letter.* from dead_letter as letter
                         join generation on generation.entity = letter.entity and number = letter.generation and serving
+                            and generation.state = 'SERVING'
                         where letter.state = 'OPEN' and
                         """ + SELECTED + " order by letter.entity, letter.account, letter.id")
                 .param("ids", selection.ids().toArray(Long[]::new))

@@ -1,16 +1,23 @@
 package io.greenlight.verify;
 
+import io.greenlight.generation.Generation;
+import io.greenlight.generation.IndexIdentity;
+import io.greenlight.swap.GateRefused;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
 
 /** Goes over accounts one by one, with one reader for those of a shard that follow each other. */
-final class AccountWalk {
+@Component
+class AccountWalk {
     private final Comparisons comparisons;
+    private final IndexIdentity identity;
 
-    AccountWalk(Comparisons comparisons) {
+    AccountWalk(Comparisons comparisons, IndexIdentity identity) {
         this.comparisons = comparisons;
+        this.identity = identity;
     }
 
     /**
@@ -18,8 +25,10 @@ final class AccountWalk {
      *
      * @param work what is done with each, with a reader of its shard
      * @param then what is done with each after that, when the source is not needed
+     * @throws GateRefused if an index of theirs is not the one that was loaded; nothing was done
      */
     void walk(List<AccountHome> homes, BiConsumer<AccountHome, SourceReads> work, Consumer<AccountHome> then) {
+        homes.stream().map(AccountHome::generation).distinct().forEach(this::requireUnchanged);
         @Nullable SourceReads open = null;
         @Nullable AccountHome last = null;
         try {
@@ -34,6 +43,13 @@ final class AccountWalk {
             }
         } finally {
             close(open);
+        }
+    }
+
+    private void requireUnchanged(Generation generation) {
+        List<String> changes = identity.changes(generation);
+        if (!changes.isEmpty()) {
+            throw new GateRefused("Cannot write to %s. Build a new generation".formatted(generation.name()), changes);
         }
     }
 

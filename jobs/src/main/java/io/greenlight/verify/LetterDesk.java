@@ -21,7 +21,7 @@ public class LetterDesk {
     private final KeyRepair keys;
     private final RepairStore store;
     private final AccountSettlement settlement;
-    private final Comparisons comparisons;
+    private final AccountWalk walk;
 
     LetterDesk(
             DeadLetterStore letters,
@@ -29,13 +29,13 @@ public class LetterDesk {
             KeyRepair keys,
             RepairStore store,
             AccountSettlement settlement,
-            Comparisons comparisons) {
+            AccountWalk walk) {
         this.letters = letters;
         this.generations = generations;
         this.keys = keys;
         this.store = store;
         this.settlement = settlement;
-        this.comparisons = comparisons;
+        this.walk = walk;
     }
 
     /**
@@ -50,11 +50,10 @@ public class LetterDesk {
     public Replayed replay(Selection selection) {
         Map<AccountHome, List<Key>> byAccount = byAccount(letters.openOfServing(selection));
         long[] counts = new long[2];
-        new AccountWalk(comparisons)
-                .walk(
-                        List.copyOf(byAccount.keySet()),
-                        (home, reads) -> replay(home, byAccount.getOrDefault(home, List.of()), reads, counts),
-                        settlement::settle);
+        walk.walk(
+                List.copyOf(byAccount.keySet()),
+                (home, reads) -> replay(home, byAccount.getOrDefault(home, List.of()), reads, counts),
+                settlement::settle);
         return new Replayed(counts[0], counts[1]);
     }
 

@@ -41,14 +41,14 @@ class RepairStore {
                 .single();
     }
 
-    /** Accounts with open differences in generations whose indexes exist, those of one shard together. */
+    /** Accounts with open differences in generations that are built and not dropped, those of one shard together. */
     public List<AccountHome> accountsWithOpen(Repairer.Selection selection) {
         return jdbc.sql("""
                         select distinct difference.entity, difference.generation, difference.source, difference.shard,
                             difference.account
                         from difference
                         join generation on generation.entity = difference.entity and number = difference.generation
-                            and generation.state not in ('RETIRED', 'ABANDONED')
+                            and generation.state in ('VERIFIED', 'SERVING', 'RETIRING')
                         where (:named or generation.serving) and
                         """ + SELECTED + " order by 1, 2, 3, 4, 5")
                 .param("named", selection.verification() != null)
@@ -97,7 +97,7 @@ class RepairStore {
     public void end(AccountHome home, List<Key> keys, KeyRepair.Ending state) {
         keys.forEach(key -> jdbc.sql("""
                         update difference set state = ?, changed_at = clock_timestamp()
-                        where entity = ? and generation = ? and account = ? and key = ? and state = 'OPEN'
+                        where entity = ? and generation = ? and account = ? and key = ?::text[] and state = 'OPEN'
                         """)
                 .param(state.name())
                 .param(home.generation().entity())
@@ -112,7 +112,7 @@ class RepairStore {
     public void replayed(AccountHome home, List<Key> keys) {
         keys.forEach(key -> jdbc.sql("""
                         update dead_letter set state = 'REPLAYED'
-                        where entity = ? and generation = ? and account = ? and key = ? and state = 'OPEN'
+                        where entity = ? and generation = ? and account = ? and key = ?::text[] and state = 'OPEN'
                         """)
                 .param(home.generation().entity())
                 .param(home.generation().number())

@@ -20,13 +20,13 @@ public class Repairer {
     private final RepairStore store;
     private final KeyRepair keys;
     private final AccountSettlement settlement;
-    private final Comparisons comparisons;
+    private final AccountWalk walk;
 
-    Repairer(RepairStore store, KeyRepair keys, AccountSettlement settlement, Comparisons comparisons) {
+    Repairer(RepairStore store, KeyRepair keys, AccountSettlement settlement, AccountWalk walk) {
         this.store = store;
         this.keys = keys;
         this.settlement = settlement;
-        this.comparisons = comparisons;
+        this.walk = walk;
     }
 
     /**
@@ -65,8 +65,7 @@ public class Repairer {
         }
         List<AccountHome> homes = store.accountsWithOpen(selection);
         Map<Ending, Long> counts = new EnumMap<>(Ending.class);
-        new AccountWalk(comparisons)
-                .walk(homes, (home, reads) -> repair(home, verification, reads, counts), settlement::settle);
+        walk.walk(homes, (home, reads) -> repair(home, verification, reads, counts), settlement::settle);
         return new Repair(
                 homes.size(),
                 counts.getOrDefault(Ending.REPAIRED, 0L),

@@ -26,6 +26,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Repository
 class VerificationStore {
     private static final int BATCH = 1_000;
+    private static final int KEPT_DAYS = 30;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -183,10 +184,17 @@ class VerificationStore {
         });
     }
 
-    /** Records that all is compared. */
+    /** Records that all is compared, and forgets what was compared long ago. */
+    @Transactional
     public void finish(long id) {
         jdbc.sql("update verification set state = 'DONE', finished_at = clock_timestamp() where id = ?")
                 .param(id)
+                .update();
+        jdbc.sql("delete from verification_scope where verification = ?")
+                .param(id)
+                .update();
+        jdbc.sql("delete from verification where started_at < clock_timestamp() - ? * interval '1 day'")
+                .param(KEPT_DAYS)
                 .update();
     }
 
@@ -296,7 +304,7 @@ class VerificationStore {
         return jdbc.sql("""
                         select exists (
                             select from dead_letter
-                            where entity = ? and generation = ? and account = ? and key = ? and stage = 'WRITE'
+                            where entity = ? and generation = ? and account = ? and key = ?::text[] and stage = 'WRITE'
                               and state in ('OPEN', 'DISMISSED'))
                         """)
                 .param(generation.entity())

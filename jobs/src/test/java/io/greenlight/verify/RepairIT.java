@@ -162,9 +162,7 @@ class RepairIT {
                 .containsExactly(BAD + " REPLAYED", (BAD + 1) + " REPLAYED", (BAD + 2) + " OPEN");
         assertThat(deadLetters(account)).isEqualTo(1);
         new Tampering(greenlight).refresh();
-        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight))
-                .containsExactly("%s %d:%d: is in the source and not in the index"
-                        .formatted(greenlight.alias("subscriber"), account.id(), BAD + 2));
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
 
         long id = greenlight.ask().number("select id from dead_letter where state = 'OPEN'");
         assertThat(greenlight

@@ -51,6 +51,12 @@ final class Tampering {
         refresh();
     }
 
+    /** Deletes the index and makes another of the same name. */
+    void replaceIndex() {
+        http.send("DELETE", "/" + index(), "");
+        http.send("PUT", "/" + index(), "{}");
+    }
+
     /** Version by id of all that an index holds, tombstones included. */
     Map<String, Long> versions(String index) {
         Map<String, Long> versions = new HashMap<>();

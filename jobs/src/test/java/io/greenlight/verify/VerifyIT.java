@@ -1,6 +1,7 @@
 package io.greenlight.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexEqualsSource;
@@ -10,43 +11,44 @@ import io.greenlight.testbed.data.Account;
 import io.greenlight.testbed.data.DataSet;
 import io.greenlight.testbed.fault.Fault;
 import io.greenlight.testbed.fault.FaultProxy;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** One account of most of 20,000 documents, spoilt in the index; the sources stay as they are. */
+/** One account with most of the documents, spoilt in the index; the sources stay as they are. */
 class VerifyIT {
     private static Platform platform;
-    private static Account largest;
 
     private Installation greenlight;
     private Tampering tampering;
+    private Account largest;
 
     @BeforeAll
     static void fill() {
-        platform = Platform.fill(VerifyIT.class, new DataSet(11, 4, 1, 20_000, 400, Instant.now()));
-        largest = platform.population().largest();
+        platform = Platform.fill(VerifyIT.class, new DataSet(11, 4, 1, 4_000, 40, Instant.now()));
     }
 
-    @BeforeEach
-    void reindex() {
-        greenlight = Installation.of(VerifyIT.class, platform)
+    private void reindex(Platform sources) {
+        greenlight = Installation.of(VerifyIT.class, sources)
                 .with("greenlight.plan.unit-documents", "5000")
                 .with("greenlight.plan.urgent-unit-documents", "5000")
                 .with("greenlight.load.max-page-rows", "2000");
         tampering = new Tampering(greenlight);
+        largest = sources.population().largest();
         CommandResult full = greenlight.run("reindex");
         assertThat(full.exitCode()).as(full.toString()).isZero();
     }
 
     @Test
     void findsExactlyTheKeysThatDifferAndRepairsOnlyThose() {
+        reindex(Platform.fill(VerifyIT.class, new DataSet(11, 4, 1, 20_000, 400, Instant.now())));
         assertThat(greenlight.run("verify").exitCode()).isZero();
         List<String> ids = tampering.ids(largest.id());
         tampering.change(ids.get(10), "name", "Somebody else");
@@ -106,6 +108,7 @@ class VerifyIT {
 
     @Test
     void sumsFindWhatChangesThem() {
+        reindex(platform);
         List<String> ids = tampering.ids(largest.id());
         tampering.delete(ids.get(40));
         tampering.exchange(ids.get(20), ids.get(30));
@@ -126,7 +129,8 @@ class VerifyIT {
 
     @Test
     void comparesAnAccountThatDoesNotFitIntoTheMemoryByBuckets() {
-        greenlight.with("greenlight.verify.memory", "128KB");
+        reindex(platform);
+        greenlight.with("greenlight.verify.memory", "64KB");
         CommandResult clean = greenlight.run("verify");
         assertThat(clean.exitCode()).as(clean.toString()).isZero();
         assertThat(clean.json().path("rowsReadAgain").asLong()).isZero();
@@ -151,6 +155,7 @@ class VerifyIT {
 
     @Test
     void goesOnWhereItWasBrokenOff() {
+        reindex(platform);
         greenlight.with("greenlight.verify.scope-accounts", "1").with("greenlight.load.target-patience", "0s");
         List<String> ids = tampering.ids(largest.id());
         tampering.delete(ids.get(40));
@@ -177,13 +182,49 @@ class VerifyIT {
             assertThat(kinds(resumed.json())).isEqualTo(Map.of(ids.get(40), "MISSING"));
             assertThat(resumed.json().path("rowsRead").asLong())
                     .as("every row was counted once")
-                    .isEqualTo(20_000)
+                    .isEqualTo(4_000)
                     .isGreaterThan(read);
         }
     }
 
     @Test
+    void readsNothingWhileTheSourceIsPaused() {
+        reindex(platform);
+        String source = largest.shard().source();
+        assertThat(greenlight.run("pause", "--source", source).exitCode()).isZero();
+        CompletableFuture<CommandResult> verify =
+                greenlight.runAside("verify", "--accounts", Long.toString(largest.id()), "--entity", "subscriber");
+        await().atMost(Duration.ofMinutes(1))
+                .until(() ->
+                        greenlight.ask().number("select count(*) from batch_step_execution where step_name = 'compare'")
+                                == 1);
+        await().during(Duration.ofSeconds(2)).until(() -> !verify.isDone());
+        assertThat(greenlight.ask().number("select sum(rows_read) from verification"))
+                .isZero();
+
+        assertThat(greenlight.run("resume", "--source", source).exitCode()).isZero();
+
+        assertThat(verify.join().exitCode()).as(verify.join().toString()).isZero();
+    }
+
+    @Test
+    void repairsNoIndexThatIsNotTheOneThatWasLoaded() {
+        reindex(platform);
+        tampering.delete(tampering.ids(largest.id()).getFirst());
+        assertThat(greenlight.run("verify", "--entity", "subscriber").exitCode())
+                .isEqualTo(3);
+        tampering.replaceIndex();
+
+        CommandResult repair = greenlight.run("repair");
+
+        assertThat(repair.exitCode()).as(repair.toString()).isEqualTo(4);
+        assertThat(repair.json().path("error").asString()).contains("Cannot write to", "was replaced by another");
+        assertThat(tampering.versions(tampering.index())).isEmpty();
+    }
+
+    @Test
     void refusesWhatDoesNotExist() {
+        reindex(platform);
         assertThat(greenlight
                         .run("verify", "--accounts", "1")
                         .json()
