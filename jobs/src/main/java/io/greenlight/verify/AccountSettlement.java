@@ -54,7 +54,7 @@ class AccountSettlement {
     }
 
     private void settle(AccountHome home, String from) {
-        Sides index = comparisons.sides(home.generation());
+        IndexSide index = comparisons.index(home.generation());
         index.refresh();
         Map<AccountId, HashSum> found = index.sums(List.of(home.account()));
         long allowed = catalog.entity(home.generation().entity()).settings().maxDeadLettersPerAccount();

@@ -26,8 +26,8 @@ class Comparisons {
      */
     @Component
     record Index(Layouts layouts, Patience patience) {
-        Sides sides(Generation generation, Depth depth, VerifyProperties limits) {
-            return new Sides(
+        IndexSide side(Generation generation, Depth depth, VerifyProperties limits) {
+            return new IndexSide(
                     generation, layouts.layout(generation), layouts.target(generation), patience, depth, limits);
         }
     }
@@ -48,10 +48,10 @@ class Comparisons {
     }
 
     ScopeFindings compare(Generation generation, Depth depth, AccountScope scope) {
-        Sides sides = index.sides(generation, depth, limits);
-        Recheck recheck = new Recheck(sides, barrier, scope.source(), id -> store.isRefused(generation, id));
+        IndexSide side = index.side(generation, depth, limits);
+        Recheck recheck = new Recheck(side, barrier, scope.source(), id -> store.isRefused(generation, id));
         try (SourceReads reads = open(generation, scope.source(), scope.shard())) {
-            return new ScopeComparison(sides, scope, reads).compare(recheck);
+            return new ScopeComparison(side, scope, reads).compare(recheck);
         }
     }
 
@@ -61,7 +61,7 @@ class Comparisons {
     }
 
     /** The generation's index. */
-    Sides sides(Generation generation) {
-        return index.sides(generation, Depth.DOCUMENTS, limits);
+    IndexSide index(Generation generation) {
+        return index.side(generation, Depth.DOCUMENTS, limits);
     }
 }

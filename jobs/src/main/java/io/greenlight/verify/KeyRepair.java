@@ -91,7 +91,7 @@ class KeyRepair {
         private final AccountHome home;
         private final Generation generation;
         private final RowsByKey rows;
-        private final Sides index;
+        private final IndexSide index;
         private final Map<Key, Ending> endings = new HashMap<>();
         private final List<Rejection> refused = new ArrayList<>();
 
@@ -99,7 +99,7 @@ class KeyRepair {
             this.home = home;
             this.generation = home.generation();
             this.rows = rows;
-            this.index = comparisons.sides(generation);
+            this.index = comparisons.index(generation);
         }
 
         Outcome repair(List<Key> keys) {

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 final class Recheck {
     private static final int TRIES = 3;
 
-    private final Sides sides;
+    private final IndexSide index;
     private final SyncBarrier barrier;
     private final String source;
     private final Predicate<DocumentId> refused;
@@ -32,8 +32,8 @@ final class Recheck {
      *
      * @param refused whether the index is known to refuse a document
      */
-    Recheck(Sides sides, SyncBarrier barrier, String source, Predicate<DocumentId> refused) {
-        this.sides = sides;
+    Recheck(IndexSide index, SyncBarrier barrier, String source, Predicate<DocumentId> refused) {
+        this.index = index;
         this.barrier = barrier;
         this.source = source;
         this.refused = refused;
@@ -78,7 +78,7 @@ final class Recheck {
 
     /** The ids that the index holds in a newer version, unless this is the last try. */
     private List<DocumentId> compare(AccountId account, List<DocumentId> ids, RowsByKey rows, boolean last) {
-        Map<DocumentId, List<StoredDocument>> stored = RowsByKey.byId(sides.current(ids));
+        Map<DocumentId, List<StoredDocument>> stored = RowsByKey.byId(index.current(ids));
         List<DocumentId> newer = new ArrayList<>();
         for (DocumentId id : ids) {
             List<StoredDocument> here = stored.getOrDefault(id, List.of());

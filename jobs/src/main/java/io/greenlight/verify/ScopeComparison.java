@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * content, and nobody adds it up anew.
  */
 final class ScopeComparison {
-    private final Sides sides;
+    private final IndexSide index;
     private final AccountScope scope;
     private final SourceReads reads;
     private final KeyHashes rows;
@@ -57,12 +57,12 @@ final class ScopeComparison {
     private int firstRow;
     private boolean tooLarge;
 
-    /** With what the two sides are. */
-    ScopeComparison(Sides sides, AccountScope scope, SourceReads reads) {
-        this.sides = sides;
+    /** With what it needs. */
+    ScopeComparison(IndexSide index, AccountScope scope, SourceReads reads) {
+        this.index = index;
         this.scope = scope;
         this.reads = reads;
-        this.rows = new KeyHashes(sides.limits().memory().toBytes());
+        this.rows = new KeyHashes(index.limits().memory().toBytes());
         this.unread = new LinkedHashSet<>(scope.accounts());
     }
 
@@ -147,12 +147,12 @@ final class ScopeComparison {
     /** The first rows are those of the accounts that are read to their end. */
     private void compareFinished(int count) {
         if (!finished.isEmpty()) {
-            sides.refresh();
-            Map<AccountId, HashSum> inIndex = sides.sums(List.copyOf(finished.keySet()));
+            index.refresh();
+            Map<AccountId, HashSum> inIndex = index.sums(List.copyOf(finished.keySet()));
             expected.putAll(finished);
             found.putAll(inIndex);
             List<AccountId> others = finished.keySet().stream()
-                    .filter(account -> sides.depth() == Depth.DOCUMENTS || !isEqual(account))
+                    .filter(account -> index.depth() == Depth.DOCUMENTS || !isEqual(account))
                     .toList();
             compareDocuments(others, count, id -> true);
         }
@@ -176,7 +176,7 @@ final class ScopeComparison {
             return;
         }
         BitSet seen = new BitSet(count);
-        boolean all = sides.scan(accounts, stored -> {
+        boolean all = index.scan(accounts, stored -> {
             compare(stored, seen, covered);
             return hasRoom();
         });
@@ -211,17 +211,17 @@ final class ScopeComparison {
     }
 
     private boolean hasRoom() {
-        return suspects.size() < sides.limits().maxSuspects();
+        return suspects.size() < index.limits().maxSuspects();
     }
 
     /** Reads the account again for as many of its differing buckets at a time as have room. */
     private void compareLarge(AccountId account) {
-        sides.refresh();
-        Map<Integer, HashSum> inIndex = sides.sumsByBucket(account);
+        index.refresh();
+        Map<Integer, HashSum> inIndex = index.sumsByBucket(account);
         expected.put(account, sums.total());
         found.put(account, inIndex.values().stream().reduce(HashSum.ZERO, HashSum::plus));
         List<Integer> others = new ArrayList<>(sums.bucketsOtherThan(inIndex));
-        if (others.isEmpty() && sides.depth() == Depth.DOCUMENTS) {
+        if (others.isEmpty() && index.depth() == Depth.DOCUMENTS) {
             compareDocuments(List.of(account), 0, id -> false);
         }
         while (!others.isEmpty() && hasRoom()) {
@@ -245,7 +245,7 @@ final class ScopeComparison {
             bytes += KeyHashes.bytes(sums.count(bucket), sums.idCharacters(bucket));
         } while (!buckets.isEmpty()
                 && bytes + KeyHashes.bytes(sums.count(buckets.getFirst()), sums.idCharacters(buckets.getFirst()))
-                        < sides.limits().memory().toBytes() / 2);
+                        < index.limits().memory().toBytes() / 2);
         return some;
     }
 
@@ -256,7 +256,7 @@ final class ScopeComparison {
                     && !rows.add(document.id().value(), document.hash().bits())) {
                 throw new IllegalStateException(
                         "Cannot compare account %s: one of its buckets does not fit into greenlight.verify.memory, which is %s. Raise it"
-                                .formatted(document.account(), sides.limits().memory()));
+                                .formatted(document.account(), index.limits().memory()));
             }
         }
     }

@@ -18,37 +18,39 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** One account with most of the documents, spoilt in the index; the sources stay as they are. */
 class VerifyIT {
-    private static Platform platform;
+    private Platform platform = Platform.fill(VerifyIT.class, new DataSet(11, 4, 1, 4_000, 40, Instant.now()));
+    private Installation greenlight = installation(platform);
+    private Tampering tampering = new Tampering(greenlight);
+    private Account largest = platform.population().largest();
 
-    private Installation greenlight;
-    private Tampering tampering;
-    private Account largest;
-
-    @BeforeAll
-    static void fill() {
-        platform = Platform.fill(VerifyIT.class, new DataSet(11, 4, 1, 4_000, 40, Instant.now()));
-    }
-
-    private void reindex(Platform sources) {
-        greenlight = Installation.of(VerifyIT.class, sources)
+    private static Installation installation(Platform sources) {
+        return Installation.of(VerifyIT.class, sources)
                 .with("greenlight.plan.unit-documents", "5000")
                 .with("greenlight.plan.urgent-unit-documents", "5000")
                 .with("greenlight.load.max-page-rows", "2000");
+    }
+
+    private void reindexOneAccount(long subscribers) {
+        platform = Platform.fill(VerifyIT.class, new DataSet(11, 1, 1, subscribers, 400, Instant.now()));
+        greenlight = installation(platform);
         tampering = new Tampering(greenlight);
-        largest = sources.population().largest();
+        largest = platform.population().largest();
+        reindex();
+    }
+
+    private void reindex() {
         CommandResult full = greenlight.run("reindex");
         assertThat(full.exitCode()).as(full.toString()).isZero();
     }
 
     @Test
     void findsExactlyTheKeysThatDifferAndRepairsOnlyThose() {
-        reindex(Platform.fill(VerifyIT.class, new DataSet(11, 4, 1, 20_000, 400, Instant.now())));
+        reindexOneAccount(20_000);
         assertThat(greenlight.run("verify").exitCode()).isZero();
         List<String> ids = tampering.ids(largest.id());
         tampering.change(ids.get(10), "name", "Somebody else");
@@ -108,7 +110,7 @@ class VerifyIT {
 
     @Test
     void sumsFindWhatChangesThem() {
-        reindex(platform);
+        reindex();
         List<String> ids = tampering.ids(largest.id());
         tampering.delete(ids.get(40));
         tampering.exchange(ids.get(20), ids.get(30));
@@ -129,7 +131,7 @@ class VerifyIT {
 
     @Test
     void comparesAnAccountThatDoesNotFitIntoTheMemoryByBuckets() {
-        reindex(platform);
+        reindexOneAccount(4_000);
         greenlight.with("greenlight.verify.memory", "64KB");
         CommandResult clean = greenlight.run("verify");
         assertThat(clean.exitCode()).as(clean.toString()).isZero();
@@ -155,7 +157,7 @@ class VerifyIT {
 
     @Test
     void goesOnWhereItWasBrokenOff() {
-        reindex(platform);
+        reindex();
         greenlight.with("greenlight.verify.scope-accounts", "1").with("greenlight.load.target-patience", "0s");
         List<String> ids = tampering.ids(largest.id());
         tampering.delete(ids.get(40));
@@ -189,7 +191,7 @@ class VerifyIT {
 
     @Test
     void readsNothingWhileTheSourceIsPaused() {
-        reindex(platform);
+        reindex();
         String source = largest.shard().source();
         assertThat(greenlight.run("pause", "--source", source).exitCode()).isZero();
         CompletableFuture<CommandResult> verify =
@@ -209,7 +211,7 @@ class VerifyIT {
 
     @Test
     void repairsNoIndexThatIsNotTheOneThatWasLoaded() {
-        reindex(platform);
+        reindex();
         tampering.delete(tampering.ids(largest.id()).getFirst());
         assertThat(greenlight.run("verify", "--entity", "subscriber").exitCode())
                 .isEqualTo(3);
@@ -224,7 +226,7 @@ class VerifyIT {
 
     @Test
     void refusesWhatDoesNotExist() {
-        reindex(platform);
+        reindex();
         assertThat(greenlight
                         .run("verify", "--accounts", "1")
                         .json()

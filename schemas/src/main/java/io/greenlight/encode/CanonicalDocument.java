@@ -20,6 +20,8 @@ import tools.jackson.core.JacksonException;
  * fields once more and compares. White space and the order of fields do not matter. Not thread safe.
  */
 public final class CanonicalDocument {
+    private static final String MISSING = "?";
+
     // The end of the year 9999: whether a month lies too far ahead was decided when the document was written.
     private static final long NO_MONTH_LIMIT_MICROS = 253_402_300_799_999_999L;
 
@@ -79,12 +81,17 @@ public final class CanonicalDocument {
 
     private EncodedPage encode(SourceFields fields, byte[] source) {
         encoder.beginPage(NO_MONTH_LIMIT_MICROS);
-        encoder.beginDocument(new AccountId(identifier(fields, schema.account())), key(fields));
+        encoder.beginDocument(account(fields), key(fields));
         for (FieldSpec field : schema.fields()) {
             push(field, fields.value(field), source);
         }
         encoder.endDocument();
         return encoder.endPage();
+    }
+
+    private AccountId account(SourceFields fields) {
+        String text = identifier(fields, schema.account());
+        return new AccountId(text.isEmpty() ? MISSING : text);
     }
 
     private Key key(SourceFields fields) {
@@ -94,8 +101,7 @@ public final class CanonicalDocument {
 
     // A missing identifier is found when the fields are encoded; until then any text will do.
     private static String identifier(SourceFields fields, FieldSpec field) {
-        String text = Objects.toString(fields.value(field), "");
-        return text.isEmpty() ? "?" : text;
+        return Objects.toString(fields.value(field), MISSING);
     }
 
     private void push(FieldSpec field, @Nullable Object value, byte[] source) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.greenlight.document.AccountId;
 import io.greenlight.document.Document;
+import io.greenlight.document.DocumentId;
 import io.greenlight.document.Key;
 import io.greenlight.encode.CanonicalDocument.Outcome;
 import io.greenlight.schema.AvroEntityParser;
@@ -146,6 +147,17 @@ class CanonicalDocumentTest {
     }
 
     @Test
+    void theContentOfAnotherDocumentDiffers() {
+        Document document = encode(plain());
+        DocumentId other = DocumentId.of(new AccountId("1"), Key.of("b", "2"));
+
+        assertThat(canonical.check(document.id(), source(document)))
+                .isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
+        assertThat(canonical.check(other, source(document)))
+                .isEqualTo(new Outcome.Differs("account and key are those of another document"));
+    }
+
+    @Test
     void aTombstoneDiffers() {
         assertThat(canonical.check("{\"greenlight\":{\"deleted\":true}}".getBytes(UTF_8)))
                 .isEqualTo(new Outcome.Differs("is a tombstone"));
@@ -180,10 +192,7 @@ class CanonicalDocumentTest {
         Arbitrary<String> custom = Arbitraries.of(
                 "{}", "{ \"b\" : 1.5, \"a\" : [ 1, \"x  y\", null ] }", "{\"n\":{\"m\":12345678901234567890}}");
         return Combinators.combine(
-                        Combinators.combine(
-                                        Arbitraries.longs(),
-                                        text.filter(value -> !value.isEmpty()),
-                                        Arbitraries.longs())
+                        Combinators.combine(Arbitraries.longs(), text, Arbitraries.longs())
                                 .as(Identifiers::new),
                         text.injectNull(0.3),
                         text.list().ofMaxSize(3),

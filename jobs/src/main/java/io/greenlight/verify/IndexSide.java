@@ -26,7 +26,7 @@ import java.util.function.Predicate;
  * @param depth how far it is looked into
  * @param limits of memory and suspects
  */
-record Sides(
+record IndexSide(
         Generation generation,
         GenerationLayout layout,
         Target target,
