@@ -105,8 +105,8 @@ class VerificationStore {
     }
 
     /**
-     * Records what was found of some accounts. What earlier comparisons found of them is over: it was looked at anew. Nothing
-     * happens if somebody else has recorded it.
+     * Records what was found of some accounts. If every document was looked at, what earlier comparisons found of them is over;
+     * sums alone do not see everything that those did. Nothing happens if somebody else has recorded it.
      */
     @Transactional
     public void complete(Verification.Task task, AccountScope scope, ScopeFindings findings) {
@@ -130,7 +130,9 @@ class VerificationStore {
                         findings.rejected(),
                         task.id())
                 .update();
-        endEarlier(task.generation(), scope.accounts());
+        if (task.depth() == Depth.DOCUMENTS) {
+            endEarlier(task.generation(), scope.accounts());
+        }
         findings.accounts().forEach(account -> add(task.id(), account));
         add(task, scope, findings.differences());
     }

@@ -127,6 +127,10 @@ class VerifyIT {
                 .as("the sums are equal")
                 .isZero();
         assertThat(greenlight.run("verify").exitCode()).isEqualTo(3);
+        assertThat(greenlight.run("verify", "--sums").exitCode()).isZero();
+        assertThat(greenlight.run("repair").json().path("repaired").asLong())
+                .as("what the sums do not see is not forgotten")
+                .isEqualTo(2);
     }
 
     @Test
