@@ -11,7 +11,8 @@ import picocli.CommandLine.Option;
 /** {@code greenlight dead-letters}. */
 @Command(
         name = "dead-letters",
-        description = "Shows what could not be indexed, grouped by cause. Keys and reasons, never contents.")
+        description = "Shows what could not be indexed, grouped by cause. Keys and reasons, never contents.",
+        subcommands = {ShowLetterCommand.class, ReplayLettersCommand.class, DismissLettersCommand.class})
 final class DeadLettersCommand extends GreenlightTask {
     private static final int JSON_LETTERS = 10_000;
 

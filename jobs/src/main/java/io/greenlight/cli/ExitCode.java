@@ -11,6 +11,7 @@ import io.greenlight.server.CannotListen;
 import io.greenlight.steering.LimitRefused;
 import io.greenlight.steering.NotFound;
 import io.greenlight.swap.GateRefused;
+import io.greenlight.verify.VerificationBroken;
 import java.util.ArrayList;
 import java.util.List;
 import org.flywaydb.core.api.FlywayException;
@@ -57,6 +58,9 @@ public enum ExitCode {
     /** The cause that the user can do something about, and its code. */
     static Verdict of(Throwable failure) {
         for (Throwable cause : causes(failure)) {
+            if (cause instanceof VerificationBroken) {
+                return new Verdict(FAILED, cause);
+            }
             if (cause instanceof GateRefused) {
                 return new Verdict(REFUSED, cause);
             }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             SwapCommand.class,
             RetireCommand.class,
             VerifyCommand.class,
+            RepairCommand.class,
             PriorityCommand.class,
             PauseCommand.class,
             ResumeCommand.class,

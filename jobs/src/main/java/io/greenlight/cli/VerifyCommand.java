@@ -1,22 +1,40 @@
 package io.greenlight.cli;
 
+import io.greenlight.dispatch.Drain;
+import io.greenlight.dispatch.HeldBack;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
-import io.greenlight.verify.Comparison;
+import io.greenlight.verify.Depth;
 import io.greenlight.verify.Difference;
-import io.greenlight.verify.SourceComparison;
+import io.greenlight.verify.DifferenceKind;
+import io.greenlight.verify.DifferingAccount;
+import io.greenlight.verify.Verification;
+import io.greenlight.verify.Verifier;
+import io.greenlight.verify.VerifyScope;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** {@code greenlight verify}. */
 @Command(
         name = "verify",
         description = {
-            "Reads every row of the sources again and compares count and hashes of each account with the serving index.",
-            "Exit code 0: equal, 3: differences. What changes meanwhile counts as a difference."
+            "Reads every row of the sources once and compares it with the document in the serving index; what differs is looked at once more. Changes nothing.",
+            "Exit code 0: equal, 3: differences, which greenlight repair mends."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight verify",
+            "  greenlight verify --entity subscriber --accounts 42,43",
+            "  greenlight verify --generation subscribers-g000042",
+            "  greenlight verify --sums          spares the target: documents only where sums differ"
         })
 final class VerifyCommand extends GreenlightTask {
     private static final int SHOWN = 20;
@@ -24,17 +42,56 @@ final class VerifyCommand extends GreenlightTask {
     @Mixin
     private EntityOptions what = new EntityOptions();
 
+    @Mixin
+    private VerifyOptions part = new VerifyOptions();
+
+    @Option(
+            names = "--generation",
+            paramLabel = "NAME",
+            description = "This generation, as subscribers-g000042, whether it serves or not")
+    private @Nullable String generation;
+
+    @Option(
+            names = "--sums",
+            description = "Compare count and sums of hashes, and documents only of accounts where those differ")
+    private boolean sums;
+
+    @Option(names = "--resume", paramLabel = "ID", description = "Go on with a comparison that was broken off")
+    private @Nullable Long resumed;
+
     @Override
     ExitCode run(Application application, Printer printer) {
-        List<Comparison> comparisons = new ArrayList<>();
-        for (String entity : what.entities(application)) {
-            Comparison comparison = application.get(SourceComparison.class).compare(serving(application, entity));
-            print(comparison, printer);
-            comparisons.add(comparison);
+        Verifier verifier = application.get(Verifier.class);
+        List<Verification> verifications = new ArrayList<>();
+        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
+        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
+        try (stop;
+                why) {
+            if (resumed != null) {
+                long id = resumed;
+                verifications.add(print(
+                        verifier.resume(id)
+                                .orElseThrow(() ->
+                                        new UnknownName("--resume %d: there is no such comparison".formatted(id))),
+                        printer));
+            } else {
+                VerifyScope scope = part.scope();
+                for (Generation one : generations(application)) {
+                    verifications.add(print(verifier.verify(one, scope, sums ? Depth.SUMS : Depth.DOCUMENTS), printer));
+                }
+            }
         }
-        boolean equal = comparisons.stream().allMatch(Comparison::isEqual);
-        printer.result(Map.of("equal", equal, "comparisons", comparisons));
-        return equal ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
+        printer.result(result(verifications));
+        return verifications.stream().allMatch(Verification::isEqual) ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
+    }
+
+    private List<Generation> generations(Application application) {
+        if (generation != null) {
+            return List.of(GenerationsCommand.named(application, generation));
+        }
+        return what.entities(application).stream()
+                .map(entity -> serving(application, entity))
+                .toList();
     }
 
     private static Generation serving(Application application, String entity) {
@@ -45,28 +102,111 @@ final class VerifyCommand extends GreenlightTask {
                         "No generation of %s serves yet. Build one with: greenlight reindex".formatted(entity)));
     }
 
-    private static void print(Comparison comparison, Printer printer) {
-        String rejected =
-                comparison.rejected() == 0 ? "" : ", %d rows without a valid document".formatted(comparison.rejected());
+    private static Verification print(Verification verification, Printer printer) {
+        String rejected = verification.rejected() == 0
+                ? ""
+                : ", %d rows rightly without a document".formatted(verification.rejected());
         printer.line("%s: %d accounts, %d documents of the sources%s: %s"
                 .formatted(
-                        comparison.generation(),
-                        comparison.accounts(),
-                        comparison.documents(),
+                        verification.generation(),
+                        verification.accounts(),
+                        verification.documents(),
                         rejected,
-                        comparison.isEqual()
-                                ? "all equal"
-                                : comparison.differences().size() + " accounts differ"));
-        for (Difference difference :
-                comparison.differences().stream().limit(SHOWN).toList()) {
-            printer.line("  account %s (%s/%s): source %d documents, index %d%s"
-                    .formatted(
-                            difference.account(),
-                            difference.source(),
-                            difference.shard(),
-                            difference.expected().count(),
-                            difference.found().count(),
-                            difference.expected().count() == difference.found().count() ? ", other content" : ""));
+                        verification.isEqual() ? "all equal" : differs(verification)));
+        verification.differing().stream().limit(SHOWN).forEach(account -> print(account, printer));
+        verification.first().forEach(difference -> print(difference, printer));
+        if (!verification.isEqual()) {
+            printer.line("  Mend them with: greenlight repair --verification %d".formatted(verification.id()));
         }
+        return verification;
+    }
+
+    private static String differs(Verification verification) {
+        List<String> kinds = new ArrayList<>();
+        for (DifferenceKind kind : DifferenceKind.values()) {
+            kinds.add("%d %s"
+                    .formatted(
+                            verification.kinds().getOrDefault(kind, 0L),
+                            kind.name().toLowerCase(Locale.ROOT)));
+        }
+        return "%d accounts differ: %s (%d rows read, %d once more)"
+                .formatted(
+                        verification.differing().size(),
+                        String.join(", ", kinds),
+                        verification.rowsRead(),
+                        verification.rowsReadAgain());
+    }
+
+    private static void print(DifferingAccount account, Printer printer) {
+        printer.line("  account %s (%s/%s): source %d documents, index %d%s%s"
+                .formatted(
+                        account.account(),
+                        account.source(),
+                        account.shard(),
+                        account.expected().count(),
+                        account.found().count(),
+                        account.expected().count() == account.found().count() ? ", other content" : "",
+                        account.complete() ? "" : ", too many differences to list: reindex it"));
+    }
+
+    private static void print(Difference difference, Printer printer) {
+        printer.line("    %s %s:%s"
+                .formatted(
+                        difference.kind().name().toLowerCase(Locale.ROOT),
+                        difference.account(),
+                        String.join(":", difference.key().parts())));
+    }
+
+    private static Map<String, Object> result(List<Verification> verifications) {
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("equal", verifications.stream().allMatch(Verification::isEqual));
+        result.put(
+                "rowsRead",
+                verifications.stream().mapToLong(Verification::rowsRead).sum());
+        result.put(
+                "rowsReadAgain",
+                verifications.stream().mapToLong(Verification::rowsReadAgain).sum());
+        result.put("differences", differences(verifications));
+        result.put(
+                "comparisons",
+                verifications.stream().map(VerifyCommand::comparison).toList());
+        return result;
+    }
+
+    private static Map<String, Object> differences(List<Verification> verifications) {
+        Map<String, Object> differences = new LinkedHashMap<>();
+        differences.put(
+                "total",
+                verifications.stream().mapToLong(Verification::differences).sum());
+        for (DifferenceKind kind : DifferenceKind.values()) {
+            differences.put(
+                    kind.name().toLowerCase(Locale.ROOT),
+                    verifications.stream()
+                            .mapToLong(one -> one.kinds().getOrDefault(kind, 0L))
+                            .sum());
+        }
+        List<Map<String, Object>> keys = new ArrayList<>();
+        verifications.forEach(one -> one.first()
+                .forEach(difference -> keys.add(Map.of(
+                        "generation", one.generation(),
+                        "account", difference.account().value(),
+                        "key", difference.key().parts(),
+                        "kind", difference.kind()))));
+        differences.put("keys", keys.stream().limit(SHOWN).toList());
+        return differences;
+    }
+
+    private static Map<String, Object> comparison(Verification verification) {
+        Map<String, Object> comparison = new LinkedHashMap<>();
+        comparison.put("verification", verification.id());
+        comparison.put("generation", verification.generation());
+        comparison.put("accounts", verification.accounts());
+        comparison.put("documents", verification.documents());
+        comparison.put("rejected", verification.rejected());
+        comparison.put("rowsRead", verification.rowsRead());
+        comparison.put("rowsReadAgain", verification.rowsReadAgain());
+        comparison.put("equal", verification.isEqual());
+        comparison.put("differences", verification.differing());
+        return comparison;
     }
 }

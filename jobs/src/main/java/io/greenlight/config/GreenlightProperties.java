@@ -21,6 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param load reading and writing
  * @param server where the server answers
  * @param worker one process that works
+ * @param verify comparison with the sources
+ * @param tombstones what stands for documents that are gone
  */
 public record GreenlightProperties(
         @NotNull @Valid ControlProperties control,
@@ -30,7 +32,9 @@ public record GreenlightProperties(
         @Valid @DefaultValue PlanProperties plan,
         @Valid @DefaultValue LoadProperties load,
         @Valid @DefaultValue ServerProperties server,
-        @Valid @DefaultValue WorkerProperties worker) {
+        @Valid @DefaultValue WorkerProperties worker,
+        @Valid @DefaultValue VerifyProperties verify,
+        @Valid @DefaultValue TombstoneProperties tombstones) {
     /**
      * What no annotation can say: values of the wrong size, and values that contradict each other. The constructors do not
      * refuse them, so that all of them are reported at once, and together with every other error.
@@ -41,7 +45,23 @@ public record GreenlightProperties(
         targets.forEach((name, target) -> faults.addAll(Fault.under("targets." + name, target.faults())));
         faults.addAll(Fault.under("plan", plan.faults()));
         faults.addAll(Fault.under("load", load.faults()));
+        faults.addAll(Fault.under("verify", verify.faults()));
+        faults.addAll(shortLivedTombstones());
         faults.addAll(sharedAliases());
+        return faults;
+    }
+
+    /** A page is offered for as long as the target's patience lasts, and must still meet the tombstone of a row it has. */
+    private List<Fault> shortLivedTombstones() {
+        List<Fault> faults = new ArrayList<>();
+        targets.forEach((name, target) -> {
+            if (target.patience().compareTo(tombstones.keep()) > 0) {
+                faults.add(new Fault(
+                        List.of("tombstones.keep", "targets.%s.patience".formatted(name)),
+                        "is '%s', must not be below targets.%s.patience, which is %s"
+                                .formatted(Fault.shown(tombstones.keep()), name, Fault.shown(target.patience()))));
+            }
+        });
         return faults;
     }
 

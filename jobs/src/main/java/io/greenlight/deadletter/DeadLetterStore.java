@@ -2,24 +2,56 @@ package io.greenlight.deadletter;
 
 import io.greenlight.control.Sql;
 import io.greenlight.deadletter.DeadLetter.Stage;
+import io.greenlight.deadletter.DeadLetter.State;
 import io.greenlight.dispatch.ClaimedUnit;
 import io.greenlight.document.Rejection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
 /** Dead letters in the control database. Joins the caller's transaction: a page's are stored with its checkpoint. */
 @Repository
 public class DeadLetterStore {
+    private static final String SELECTED = """
+            (cardinality(:ids::bigint[]) = 0 or letter.id = any (:ids))
+            and (:cause = '' or letter.field = :cause or letter.reason = :cause)
+            and letter.entity = any (:entities)
+            and (cardinality(:accounts::text[]) = 0 or letter.account = any (:accounts))
+            """;
+
     private final JdbcClient jdbc;
 
     DeadLetterStore(JdbcClient jdbc) {
         this.jdbc = jdbc;
     }
 
+    /**
+     * Where documents are missing.
+     *
+     * @param entity their entity
+     * @param generation number of the generation
+     * @param source where their rows are
+     * @param shard in which shard
+     */
+    public record Place(String entity, long generation, String source, String shard) {}
+
     /** Stores why these documents of a unit are missing; storing one again replaces its cause. */
     public void add(ClaimedUnit unit, Stage stage, List<Rejection> rejections) {
+        Place place = new Place(unit.entity(), unit.generation(), unit.source(), unit.shard());
+        add(place, unit.reindex(), stage, rejections);
+    }
+
+    /** The same for documents that no reindex has read. */
+    public void add(Place place, Stage stage, List<Rejection> rejections) {
+        add(place, null, stage, rejections);
+    }
+
+    private void add(Place place, @Nullable Long reindex, Stage stage, List<Rejection> rejections) {
         for (Rejection rejection : rejections) {
             jdbc.sql("""
                             insert into dead_letter
@@ -29,17 +61,16 @@ public class DeadLetterStore {
                             set field = excluded.field, reason = excluded.reason, stage = excluded.stage, state = 'OPEN',
                                 reindex_id = excluded.reindex_id
                             """)
-                    .params(
-                            unit.entity(),
-                            unit.generation(),
-                            unit.source(),
-                            unit.shard(),
-                            rejection.account().value(),
-                            Sql.array(rejection.key().parts()),
-                            rejection.field(),
-                            rejection.reason(),
-                            stage.name(),
-                            unit.reindex())
+                    .param(place.entity())
+                    .param(place.generation())
+                    .param(place.source())
+                    .param(place.shard())
+                    .param(rejection.account().value())
+                    .param(Sql.array(rejection.key().parts()))
+                    .param(rejection.field())
+                    .param(rejection.reason())
+                    .param(stage.name())
+                    .param(reindex)
                     .update();
         }
     }
@@ -48,16 +79,75 @@ public class DeadLetterStore {
     public List<DeadLetter> open(int limit) {
         return jdbc.sql("select * from dead_letter where state = 'OPEN' order by id desc limit ?")
                 .param(limit)
-                .query((row, number) -> new DeadLetter(
-                        row.getLong("id"),
-                        row.getString("entity"),
-                        row.getLong("generation"),
-                        row.getString("account"),
-                        Objects.requireNonNull(Sql.texts(row, "key")),
-                        row.getString("field"),
-                        row.getString("reason"),
-                        Stage.valueOf(row.getString("stage")),
-                        Objects.requireNonNull(Sql.instant(row, "created_at"))))
+                .query((row, number) -> letter(row))
+                .list();
+    }
+
+    /** The dead letter of this number, open or not. */
+    public Optional<DeadLetter> find(long id) {
+        return jdbc.sql("select * from dead_letter where id = ?")
+                .param(id)
+                .query((row, number) -> letter(row))
+                .optional();
+    }
+
+    private static DeadLetter letter(ResultSet row) throws SQLException {
+        return new DeadLetter(
+                row.getLong("id"),
+                row.getString("entity"),
+                row.getLong("generation"),
+                row.getString("source"),
+                row.getString("shard"),
+                row.getString("account"),
+                Objects.requireNonNull(Sql.texts(row, "key")),
+                row.getString("field"),
+                row.getString("reason"),
+                Stage.valueOf(row.getString("stage")),
+                State.valueOf(row.getString("state")),
+                Objects.requireNonNull(Sql.instant(row, "created_at")));
+    }
+
+    /**
+     * Which dead letters are meant; every limit narrows.
+     *
+     * @param ids these; any when empty
+     * @param cause those whose field or reason is this text; null for any
+     * @param entities of these entities
+     * @param accounts of these accounts; of any when empty
+     */
+    public record Selection(List<Long> ids, @Nullable String cause, List<String> entities, List<String> accounts) {
+        public Selection {
+            ids = List.copyOf(ids);
+            entities = List.copyOf(entities);
+            accounts = List.copyOf(accounts);
+        }
+    }
+
+    /** Open dead letters of the generations that serve and are built, in the order of their accounts. */
+    public List<DeadLetter> openOfServing(Selection selection) {
+        return jdbc.sql("""
+                        select letter.* from dead_letter as letter
+                        join generation on generation.entity = letter.entity and number = letter.generation and serving
+                            and generation.state = 'SERVING'
+                        where letter.state = 'OPEN' and
+                        """ + SELECTED + " order by letter.entity, letter.account, letter.id")
+                .param("ids", selection.ids().toArray(Long[]::new))
+                .param("cause", Objects.requireNonNullElse(selection.cause(), ""))
+                .param("entities", Sql.array(selection.entities()))
+                .param("accounts", Sql.array(selection.accounts()))
+                .query((row, number) -> letter(row))
+                .list();
+    }
+
+    /** Lets open dead letters, of whatever generation, count no more; returns those it was. */
+    public List<DeadLetter> dismiss(Selection selection) {
+        return jdbc.sql("update dead_letter as letter set state = 'DISMISSED' where letter.state = 'OPEN' and "
+                        + SELECTED + " returning *")
+                .param("ids", selection.ids().toArray(Long[]::new))
+                .param("cause", Objects.requireNonNullElse(selection.cause(), ""))
+                .param("entities", Sql.array(selection.entities()))
+                .param("accounts", Sql.array(selection.accounts()))
+                .query((row, number) -> letter(row))
                 .list();
     }
 

@@ -31,7 +31,7 @@ public final class ReadLimits {
     }
 
     /** From now on asks for what an operator said; a process that only checks never does. */
-    void follow(ToIntFunction<String> limits) {
+    public void follow(ToIntFunction<String> limits) {
         live = limits;
     }
 

@@ -127,6 +127,14 @@ public class SlotStore {
                         """).params(source, source).query(Boolean.class).single();
     }
 
+    /** Whether an operator lets nobody read the source. */
+    public boolean isPaused(String source) {
+        return jdbc.sql("select exists (select from source_setting where source = ? and paused)")
+                .param(source)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** How many slots a source has now: what an operator said last, or else the configuration. */
     public int limit(String source) {
         return Objects.requireNonNull(ownTransaction.execute(status -> readLimit(source)));

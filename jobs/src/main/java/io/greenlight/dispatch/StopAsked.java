@@ -4,7 +4,7 @@ package io.greenlight.dispatch;
 public final class StopAsked extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    StopAsked() {
+    public StopAsked() {
         super("This process was asked to stop");
     }
 }

@@ -24,9 +24,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads pages from one source, no faster than its guard allows, and waits while the source cannot answer or has no read
- * permit: only this slot waits, with a reason, and goes on by itself. Belongs to one slot's thread.
+ * permit: only this reader waits, with a reason, and goes on by itself. Belongs to one thread.
  */
-final class PatientPageSource implements AutoCloseable {
+public final class PatientPageSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PatientPageSource.class);
 
     private static final String PERMIT = "permit";
@@ -55,7 +55,7 @@ final class PatientPageSource implements AutoCloseable {
      * @param mayRead asked before every try
      * @return empty when it may not read, or the process was asked to stop
      */
-    Optional<Page> read(String shard, EntityQuery entity, PageRequest request, BooleanSupplier mayRead)
+    public Optional<Page> read(String shard, EntityQuery entity, PageRequest request, BooleanSupplier mayRead)
             throws InterruptedException {
         @Nullable Instant giveUp = null;
         boolean held = false;

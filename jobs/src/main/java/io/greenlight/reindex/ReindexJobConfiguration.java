@@ -10,6 +10,7 @@ import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.Patience;
+import io.greenlight.dispatch.ReadLimits;
 import io.greenlight.dispatch.SlotRunner;
 import io.greenlight.dispatch.SlotStore;
 import io.greenlight.dispatch.SlotTasks;
@@ -232,6 +233,13 @@ public class ReindexJobConfiguration {
     SlotParts slotParts(
             GreenlightProperties properties, Catalog catalog, Sources sources, SlotParts.ThisProcess process) {
         return new SlotParts(properties.load(), catalog, sources, process);
+    }
+
+    /** A process that reads beside the slots has none of its own, and yet keeps to what an operator said. */
+    @Bean
+    PatientSources patientSources(SlotParts parts, ReadLimits limits, SlotStore slots) {
+        limits.follow(slots::limit);
+        return new PatientSources(parts);
     }
 
     @Bean

@@ -1,15 +1,13 @@
 package io.greenlight.verify;
 
 import io.greenlight.document.AccountId;
-import io.greenlight.document.HashSum;
+import io.greenlight.document.Key;
 
 /**
- * An account whose documents in the index are not those of the source.
+ * A key under which index and source differ. Holds no content.
  *
- * @param account which
- * @param source where it lives
- * @param shard in which shard
- * @param expected count and hash sums of the source's rows
- * @param found count and hash sums in the index
+ * @param account whose document
+ * @param key its key
+ * @param kind how they differ
  */
-public record Difference(AccountId account, String source, String shard, HashSum expected, HashSum found) {}
+public record Difference(AccountId account, Key key, DifferenceKind kind) {}

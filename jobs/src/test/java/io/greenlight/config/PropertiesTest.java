@@ -69,6 +69,8 @@ class PropertiesTest {
                         Duration.ofSeconds(10)));
         assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
+        assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000));
+        assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(24)));
     }
 
     @Test
@@ -126,6 +128,8 @@ class PropertiesTest {
                     dead-after: 12s
                   server: {address: 0.0.0.0, port: 9080}
                   worker: {slots: 3, address: "::1", port: 0}
+                  verify: {memory: 2MB, scope-accounts: 9, max-suspects: 77}
+                  tombstones: {keep: 5h}
                   entities:
                     subscriber:
                       schema: classpath:io/greenlight/entities/subscriber.avsc
@@ -187,6 +191,8 @@ class PropertiesTest {
                         Duration.ofSeconds(12)));
         assertThat(properties.server()).isEqualTo(new ServerProperties("0.0.0.0", 9080));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(3, "::1", 0));
+        assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(2), 9, 77));
+        assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(5)));
         assertThat(properties.entities())
                 .containsExactly(Map.entry(
                         "subscriber",

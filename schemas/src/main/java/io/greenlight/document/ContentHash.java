@@ -19,6 +19,11 @@ public record ContentHash(long bits) {
         return new ContentHash(MurmurHash3.hash128x64(canonical, offset, length, 0)[0]);
     }
 
+    /** The hash that has these parts. */
+    public static ContentHash ofParts(long part0, long part1, long part2) {
+        return new ContentHash(part0 | part1 << 21 | part2 << 42);
+    }
+
     /** Bits 0 to 20. */
     public long part0() {
         return bits & LOW_21;

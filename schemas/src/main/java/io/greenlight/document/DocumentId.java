@@ -42,8 +42,18 @@ public record DocumentId(String value) {
         return (MurmurHash3.hash32x86(bytes, 0, bytes.length, 0) & (BUCKETS - 1));
     }
 
+    /** The account: what {@link #of} made the id from. */
+    public AccountId account() {
+        return new AccountId(parts().getFirst());
+    }
+
     /** The key within the account: what {@link #of} made the id from. */
     public Key key() {
+        List<String> parts = parts();
+        return new Key(parts.subList(1, parts.size()));
+    }
+
+    private List<String> parts() {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();
         for (int i = 0; i < value.length(); i++) {
@@ -56,7 +66,7 @@ public record DocumentId(String value) {
             }
         }
         parts.add(part.toString());
-        return new Key(parts.subList(1, parts.size()));
+        return parts;
     }
 
     private static void appendEscaped(StringBuilder id, String part) {

@@ -3,6 +3,7 @@ package io.greenlight.encode;
 import io.greenlight.document.AccountId;
 import io.greenlight.document.ContentHash;
 import io.greenlight.document.Document;
+import io.greenlight.document.DocumentId;
 import io.greenlight.document.Key;
 import io.greenlight.document.Rejection;
 import io.greenlight.encode.DocumentEncoder.EncodedPage;
@@ -19,6 +20,8 @@ import tools.jackson.core.JacksonException;
  * fields once more and compares. White space and the order of fields do not matter. Not thread safe.
  */
 public final class CanonicalDocument {
+    private static final String MISSING = "?";
+
     // The end of the year 9999: whether a month lies too far ahead was decided when the document was written.
     private static final long NO_MONTH_LIMIT_MICROS = 253_402_300_799_999_999L;
 
@@ -34,7 +37,7 @@ public final class CanonicalDocument {
     /** What the check of one document says. */
     public sealed interface Outcome {
         /** Content, bucket and stored hash belong together. */
-        record Agrees(ContentHash hash) implements Outcome {}
+        record Agrees(DocumentId id, ContentHash hash) implements Outcome {}
 
         /** They do not, or this is no document of the schema. The reason names fields, never values: repair the document. */
         record Differs(String reason) implements Outcome {}
@@ -53,6 +56,14 @@ public final class CanonicalDocument {
         return compare(encode(fields, source), fields);
     }
 
+    /** The same, and that the document's account and key are those of the id it is stored by. */
+    public Outcome check(DocumentId id, byte[] source) {
+        Outcome outcome = check(source);
+        return outcome instanceof Outcome.Agrees agrees && !agrees.id().equals(id)
+                ? new Outcome.Differs("account and key are those of another document")
+                : outcome;
+    }
+
     private Outcome compare(EncodedPage page, SourceFields fields) {
         if (!page.rejections().isEmpty()) {
             Rejection rejection = page.rejections().getFirst();
@@ -64,18 +75,23 @@ public final class CanonicalDocument {
             return new Outcome.Differs("content does not have the stored hash");
         }
         return fields.hasBucket(document.id().bucket())
-                ? new Outcome.Agrees(document.hash())
+                ? new Outcome.Agrees(document.id(), document.hash())
                 : new Outcome.Differs("account and key do not have the stored bucket");
     }
 
     private EncodedPage encode(SourceFields fields, byte[] source) {
         encoder.beginPage(NO_MONTH_LIMIT_MICROS);
-        encoder.beginDocument(new AccountId(identifier(fields, schema.account())), key(fields));
+        encoder.beginDocument(account(fields), key(fields));
         for (FieldSpec field : schema.fields()) {
             push(field, fields.value(field), source);
         }
         encoder.endDocument();
         return encoder.endPage();
+    }
+
+    private AccountId account(SourceFields fields) {
+        String text = identifier(fields, schema.account());
+        return new AccountId(text.isEmpty() ? MISSING : text);
     }
 
     private Key key(SourceFields fields) {
@@ -85,8 +101,7 @@ public final class CanonicalDocument {
 
     // A missing identifier is found when the fields are encoded; until then any text will do.
     private static String identifier(SourceFields fields, FieldSpec field) {
-        String text = Objects.toString(fields.value(field), "");
-        return text.isEmpty() ? "?" : text;
+        return Objects.toString(fields.value(field), MISSING);
     }
 
     private void push(FieldSpec field, @Nullable Object value, byte[] source) {

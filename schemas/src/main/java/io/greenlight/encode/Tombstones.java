@@ -9,9 +9,6 @@ import java.nio.charset.StandardCharsets;
 
 /** Documents that say that there is none: hidden by the filter of every alias, and counted in no sum. */
 public final class Tombstones {
-    private static final byte[] JSON =
-            "{\"%s\":{\"deleted\":true}}".formatted(IndexMapping.GREENLIGHT).getBytes(StandardCharsets.UTF_8);
-
     private Tombstones() {}
 
     /**
@@ -21,6 +18,9 @@ public final class Tombstones {
      * @param version time on the source's clock before the read that did not find it; a newer read of the document wins
      */
     public static Document of(AccountId account, DocumentId id, String month, long version) {
-        return new Document(id, account, id.key(), month, version, new ContentHash(0), JSON, 0, JSON.length);
+        byte[] json = "{\"%s\":{\"deleted\":true,\"version\":%d}}"
+                .formatted(IndexMapping.GREENLIGHT, version)
+                .getBytes(StandardCharsets.UTF_8);
+        return new Document(id, account, id.key(), month, version, new ContentHash(0), json, 0, json.length);
     }
 }

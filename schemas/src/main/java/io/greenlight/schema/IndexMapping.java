@@ -32,6 +32,9 @@ public record IndexMapping(Map<String, Object> body) {
     /** True in tombstones, absent in documents. */
     public static final String DELETED = "greenlight.deleted";
 
+    /** The version of a tombstone, by which old ones are found; absent in documents, since {@code _version} cannot be searched. */
+    public static final String VERSION = "greenlight.version";
+
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     public IndexMapping {
@@ -70,6 +73,7 @@ public record IndexMapping(Map<String, Object> body) {
         values.put("hash1", columnOnly("integer"));
         values.put("hash2", columnOnly("integer"));
         values.put("deleted", Map.of("type", "boolean"));
+        values.put("version", Map.of("type", "long"));
         return Map.of("properties", Collections.unmodifiableMap(values));
     }
 

@@ -7,12 +7,14 @@ import org.junit.jupiter.api.Test;
 
 class DocumentIdKeyTest {
     @Test
-    void givesBackTheKeyThatItWasMadeFrom() {
+    void givesBackTheAccountAndKeyThatItWasMadeFrom() {
         for (List<String> parts : List.of(
                 List.of("1"), List.of("a:b"), List.of("a\\"), List.of("a\\:", ":b"), List.of("", "x"), List.of("ä€"))) {
             Key key = new Key(parts);
 
-            assertThat(DocumentId.of(new AccountId("4:2\\"), key).key()).isEqualTo(key);
+            DocumentId id = DocumentId.of(new AccountId("4:2\\"), key);
+            assertThat(id.key()).isEqualTo(key);
+            assertThat(id.account()).isEqualTo(new AccountId("4:2\\"));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.greenlight.document.AccountId;
 import io.greenlight.document.Document;
+import io.greenlight.document.DocumentId;
 import io.greenlight.document.Key;
 import io.greenlight.encode.CanonicalDocument.Outcome;
 import io.greenlight.schema.AvroEntityParser;
@@ -72,7 +73,7 @@ class CanonicalDocumentTest {
     void agreesWithWhatTheEncoderWrote(@ForAll("things") Thing thing) {
         Document document = encode(thing);
 
-        assertThat(canonical.check(source(document))).isEqualTo(new Outcome.Agrees(document.hash()));
+        assertThat(canonical.check(source(document))).isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE) // their combinations outnumber the tries
@@ -84,7 +85,8 @@ class CanonicalDocumentTest {
         Collections.shuffle(names, random);
         names.forEach(name -> shuffled.put(name, tree.get(name)));
 
-        assertThat(canonical.check(PRETTY.writeValueAsBytes(shuffled))).isEqualTo(new Outcome.Agrees(document.hash()));
+        assertThat(canonical.check(PRETTY.writeValueAsBytes(shuffled)))
+                .isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
     }
 
     @Property(edgeCases = EdgeCasesMode.NONE) // their combinations outnumber the tries
@@ -141,7 +143,18 @@ class CanonicalDocumentTest {
         Document document = encode(withCustom("{\"a\" : 1.10, \"\\u00e9\":[ 1E+400, -0 ]}"));
 
         assertThat(new String(source(document), UTF_8)).contains("{\"a\":1.10,\"\\u00e9\":[1E+400,-0]}");
-        assertThat(canonical.check(source(document))).isEqualTo(new Outcome.Agrees(document.hash()));
+        assertThat(canonical.check(source(document))).isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
+    }
+
+    @Test
+    void theContentOfAnotherDocumentDiffers() {
+        Document document = encode(plain());
+        DocumentId other = DocumentId.of(new AccountId("1"), Key.of("b", "2"));
+
+        assertThat(canonical.check(document.id(), source(document)))
+                .isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
+        assertThat(canonical.check(other, source(document)))
+                .isEqualTo(new Outcome.Differs("account and key are those of another document"));
     }
 
     @Test
@@ -165,7 +178,8 @@ class CanonicalDocumentTest {
         encoder.endDocument();
 
         Document document = encoder.endPage().documents().getFirst();
-        assertThat(new CanonicalDocument(event).check(source(document))).isEqualTo(new Outcome.Agrees(document.hash()));
+        assertThat(new CanonicalDocument(event).check(source(document)))
+                .isEqualTo(new Outcome.Agrees(document.id(), document.hash()));
     }
 
     @Provide
@@ -178,10 +192,7 @@ class CanonicalDocumentTest {
         Arbitrary<String> custom = Arbitraries.of(
                 "{}", "{ \"b\" : 1.5, \"a\" : [ 1, \"x  y\", null ] }", "{\"n\":{\"m\":12345678901234567890}}");
         return Combinators.combine(
-                        Combinators.combine(
-                                        Arbitraries.longs(),
-                                        text.filter(value -> !value.isEmpty()),
-                                        Arbitraries.longs())
+                        Combinators.combine(Arbitraries.longs(), text, Arbitraries.longs())
                                 .as(Identifiers::new),
                         text.injectNull(0.3),
                         text.list().ofMaxSize(3),

@@ -32,7 +32,8 @@ class IndexMappingTest {
                      "hash0": {"doc_values": true, "index": false, "type": "integer"},
                      "hash1": {"doc_values": true, "index": false, "type": "integer"},
                      "hash2": {"doc_values": true, "index": false, "type": "integer"},
-                     "deleted": {"type": "boolean"}}}}}
+                     "deleted": {"type": "boolean"},
+                     "version": {"type": "long"}}}}}
                 """);
     }
 

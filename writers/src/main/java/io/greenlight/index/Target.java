@@ -63,8 +63,48 @@ public interface Target extends AutoCloseable {
     void scan(
             GenerationLayout generation, AccountId account, @Nullable Instant since, Predicate<StoredDocument> looker);
 
+    /**
+     * Shows every live document of some accounts as searches see them, in no order, until the looker has seen enough.
+     *
+     * @param accounts at most {@value #MOST_IDS}
+     * @param look how closely
+     */
+    void scan(GenerationLayout generation, Collection<AccountId> accounts, Look look, Predicate<StoredDocument> looker);
+
+    /**
+     * What stands under these ids now, refreshed or not, tombstones included: in the indexes of all months, or in the one index
+     * of an entity without months. An id under which nothing stands is not in the answer; one may be in it for several months.
+     */
+    default List<StoredDocument> current(GenerationLayout generation, Collection<DocumentId> ids, Look look) {
+        return current(generation, ids, monthsOf(generation), look);
+    }
+
+    /**
+     * The same, only in the indexes of these months; nothing stands in one that does not exist.
+     *
+     * @param months ignored for an entity without months
+     */
+    List<StoredDocument> current(
+            GenerationLayout generation, Collection<DocumentId> ids, Collection<String> months, Look look);
+
+    /** The months of which the generation has an index, in order; none for an entity without months. */
+    List<String> monthsOf(GenerationLayout generation);
+
+    /**
+     * Removes for good the tombstones whose version is lower. One that is replaced meanwhile stays. May be repeated.
+     *
+     * @return how many were removed
+     */
+    long purgeTombstones(GenerationLayout generation, long olderThanVersion);
+
     /** Those of these documents of an account that are live, as searches see them; at most {@value #MOST_IDS} ids. */
     List<StoredDocument> find(GenerationLayout generation, AccountId account, Collection<DocumentId> ids);
+
+    /**
+     * Count and sum of hashes of the live documents of one account by the key bucket they are stored with; buckets without
+     * documents are absent.
+     */
+    Map<Integer, HashSum> sumsByBucket(GenerationLayout generation, AccountId account);
 
     /** Count and sum of hashes of all live documents of the generation. */
     HashSum sum(GenerationLayout generation);
@@ -96,6 +136,16 @@ public interface Target extends AutoCloseable {
 
     @Override
     void close();
+
+    /** How closely a document is looked at. */
+    enum Look {
+        /** Its version. */
+        VERSION,
+        /** Version and stored hash. */
+        HASH,
+        /** Version, stored hash, and whether its content has that hash and belongs to its id. Moves the contents. */
+        CONTENT
+    }
 
     /** Whether the application's alias points to an index. */
     enum Serving {

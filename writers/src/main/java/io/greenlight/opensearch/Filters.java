@@ -6,6 +6,7 @@ import io.greenlight.schema.FieldSpec;
 import io.greenlight.schema.IndexMapping;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +21,12 @@ final class Filters {
         filters.add(IndexMapping.tombstoneFilter());
         filters.addAll(more);
         return filters;
+    }
+
+    /** Live documents of these accounts. */
+    static List<Map<String, Object>> ofAccounts(Collection<AccountId> accounts) {
+        List<String> routings = accounts.stream().map(AccountId::value).toList();
+        return List.of(Map.of("terms", Map.of("_routing", routings)), IndexMapping.tombstoneFilter());
     }
 
     /** Documents whose month comes from a time that is not before this one. */

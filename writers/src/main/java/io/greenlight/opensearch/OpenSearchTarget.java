@@ -25,6 +25,7 @@ public final class OpenSearchTarget implements Target {
     private final AliasCalls aliases;
     private final SumCalls sums;
     private final ScanCalls scans;
+    private final PurgeCalls purges;
     private final HealthCalls health;
     private final TargetCheck check;
     private final Set<String> servingFromTheStart = ConcurrentHashMap.newKeySet();
@@ -36,6 +37,7 @@ public final class OpenSearchTarget implements Target {
         this.aliases = new AliasCalls(calls);
         this.sums = new SumCalls(calls);
         this.scans = new ScanCalls(calls);
+        this.purges = new PurgeCalls(calls);
         this.health = new HealthCalls(calls, settings);
         this.check = new TargetCheck(calls, indexes, settings);
     }
@@ -116,8 +118,45 @@ public final class OpenSearchTarget implements Target {
     }
 
     @Override
+    public void scan(
+            GenerationLayout generation, Collection<AccountId> accounts, Look look, Predicate<StoredDocument> looker) {
+        scans.scan(generation, accounts, look, looker);
+    }
+
+    @Override
+    public List<StoredDocument> current(
+            GenerationLayout generation, Collection<DocumentId> ids, Collection<String> months, Look look) {
+        List<PhysicalIndex> physical = generation.schema().isMonthly()
+                ? months.stream()
+                        .map(month -> PhysicalIndex.of(generation, month))
+                        .toList()
+                : List.of(PhysicalIndex.of(generation));
+        return scans.current(generation, ids, physical, look);
+    }
+
+    @Override
+    public List<String> monthsOf(GenerationLayout generation) {
+        int prefix = generation.name().length() + 1;
+        return generation.schema().isMonthly()
+                ? indexes.uuids(generation).keySet().stream()
+                        .map(index -> index.substring(prefix))
+                        .toList()
+                : List.of();
+    }
+
+    @Override
+    public long purgeTombstones(GenerationLayout generation, long olderThanVersion) {
+        return purges.purge(generation, olderThanVersion);
+    }
+
+    @Override
     public List<StoredDocument> find(GenerationLayout generation, AccountId account, Collection<DocumentId> ids) {
         return scans.find(generation, account, ids);
+    }
+
+    @Override
+    public Map<Integer, HashSum> sumsByBucket(GenerationLayout generation, AccountId account) {
+        return sums.byBucket(generation, account);
     }
 
     @Override

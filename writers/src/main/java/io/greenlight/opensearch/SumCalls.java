@@ -1,6 +1,7 @@
 package io.greenlight.opensearch;
 
 import io.greenlight.document.AccountId;
+import io.greenlight.document.DocumentId;
 import io.greenlight.document.HashSum;
 import io.greenlight.index.GenerationLayout;
 import io.greenlight.schema.IndexMapping;
@@ -55,6 +56,26 @@ final class SumCalls {
         for (int from = 0; from < distinct.size(); from += BATCH) {
             List<AccountId> batch = distinct.subList(from, Math.min(from + BATCH, distinct.size()));
             addBatch(generation, batch, filters, sums);
+        }
+        return sums;
+    }
+
+    /** Of one account by stored bucket. Every bucket fits into the answer, so that no shard leaves one out. */
+    Map<Integer, HashSum> byBucket(GenerationLayout generation, AccountId account) {
+        String purpose = "add up the buckets of account %s of %s".formatted(account, generation.name());
+        Map<String, Object> buckets =
+                Map.of("terms", Map.of("field", IndexMapping.BUCKET, "size", DocumentId.BUCKETS), "aggs", SUMS);
+        Map<String, Object> search = new LinkedHashMap<>(search(Filters.ofAccount(account, List.of())));
+        search.put("aggs", Map.of("buckets", buckets));
+        Call call = Call.post("/" + PhysicalIndex.expression(generation) + "/_search")
+                .with("allow_partial_search_results", "false")
+                .json(search);
+        JsonNode answer =
+                calls.read(account.value().indexOf(',') < 0 ? call.with("routing", account.value()) : call, purpose);
+        complete(generation, answer, purpose);
+        Map<Integer, HashSum> sums = new LinkedHashMap<>();
+        for (JsonNode bucket : answer.at("/aggregations/buckets/buckets")) {
+            sums.put(bucket.path("key").asInt(), sum(bucket.path("doc_count").asLong(), bucket));
         }
         return sums;
     }
@@ -114,6 +135,12 @@ final class SumCalls {
         if (response.has("error")) {
             throw calls.unavailable(purpose, response.at("/error/type").asString("an error"), null);
         }
+        long count = complete(generation, response, purpose);
+        return count == 0 ? HashSum.ZERO : sum(count, response.path("aggregations"));
+    }
+
+    /** How many documents all shards have found. */
+    private long complete(GenerationLayout generation, JsonNode response, String purpose) {
         JsonNode shards = response.path("_shards");
         JsonNode total = response.at("/hits/total");
         int fewest = generation.schema().isMonthly() ? 0 : 1;
@@ -129,8 +156,7 @@ final class SumCalls {
                                     shards.path("total").asInt(0)),
                     null);
         }
-        long count = total.path("value").asLong();
-        return count == 0 ? HashSum.ZERO : sum(count, response.path("aggregations"));
+        return total.path("value").asLong();
     }
 
     private static HashSum sum(long count, JsonNode sums) {

@@ -1,0 +1,29 @@
+package io.greenlight.config;
+
+import io.greenlight.config.GreenlightProperties.Fault;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.util.List;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * {@code greenlight.verify.*}: comparison with the sources.
+ *
+ * @param memory for the keys and hashes of what is being compared; an account that needs more is compared by buckets first
+ * @param scopeAccounts most accounts that are compared together
+ * @param maxSuspects most keys that are held to be looked at once more, and stored as differences, of accounts compared together
+ */
+public record VerifyProperties(
+        @DefaultValue("64MB") DataSize memory,
+        @DefaultValue("500") @Min(1) @Max(500) int scopeAccounts,
+        @DefaultValue("100000") @Min(1) @Max(10_000_000) int maxSuspects) {
+    private static final DataSize LEAST = DataSize.ofKilobytes(64);
+    private static final DataSize MOST = DataSize.ofMegabytes(1024);
+
+    List<Fault> faults() {
+        return memory.compareTo(LEAST) < 0 || memory.compareTo(MOST) > 0
+                ? List.of(new Fault("memory", "is '%s', must be 64KB to 1GB".formatted(memory)))
+                : List.of();
+    }
+}

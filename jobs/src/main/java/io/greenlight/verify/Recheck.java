@@ -1,0 +1,98 @@
+package io.greenlight.verify;
+
+import io.greenlight.document.AccountId;
+import io.greenlight.document.DocumentId;
+import io.greenlight.index.StoredDocument;
+import io.greenlight.index.Target;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+
+/**
+ * Looks at suspects once more. First the source is read by key, then those who carry changes are waited for, then the index is
+ * looked at as it stands now, refreshed or not. A row that changed during the comparison is equal then. One that the index holds
+ * in a version newer than this read is read again; after {@value #TRIES} times it counts as it is.
+ */
+final class Recheck {
+    private static final int TRIES = 3;
+
+    private final IndexSide index;
+    private final SyncBarrier barrier;
+    private final String source;
+    private final Predicate<DocumentId> refused;
+    private final List<Difference> differences = new ArrayList<>();
+    private long rowsRead;
+    private long refusedDocuments;
+
+    /**
+     * With what it needs.
+     *
+     * @param refused whether the index is known to refuse a document
+     */
+    Recheck(IndexSide index, SyncBarrier barrier, String source, Predicate<DocumentId> refused) {
+        this.index = index;
+        this.barrier = barrier;
+        this.source = source;
+        this.refused = refused;
+    }
+
+    /**
+     * What remains of the suspects.
+     *
+     * @param differences they differ
+     * @param rowsRead rows that were read for it
+     * @param refused documents that the index refuses, and that are rightly missing
+     */
+    record Outcome(List<Difference> differences, long rowsRead, long refused) {
+        Outcome {
+            differences = List.copyOf(differences);
+        }
+    }
+
+    Outcome look(Collection<DocumentId> suspects, SourceReads reads) {
+        Map<AccountId, List<DocumentId>> byAccount = new LinkedHashMap<>();
+        suspects.forEach(id -> byAccount
+                .computeIfAbsent(id.account(), account -> new ArrayList<>())
+                .add(id));
+        byAccount.forEach((account, ids) -> {
+            for (int from = 0; from < ids.size(); from += Target.MOST_IDS) {
+                look(account, ids.subList(from, Math.min(ids.size(), from + Target.MOST_IDS)), reads);
+            }
+        });
+        return new Outcome(differences, rowsRead, refusedDocuments);
+    }
+
+    private void look(AccountId account, List<DocumentId> ids, SourceReads reads) {
+        List<DocumentId> left = ids;
+        for (int tries = 1; !left.isEmpty(); tries++) {
+            RowsByKey rows =
+                    RowsByKey.read(account, left.stream().map(DocumentId::key).toList(), reads);
+            rowsRead += rows.count();
+            barrier.awaitPast(source, rows.version());
+            left = compare(account, left, rows, tries == TRIES);
+        }
+    }
+
+    /** The ids that the index holds in a newer version, unless this is the last try. */
+    private List<DocumentId> compare(AccountId account, List<DocumentId> ids, RowsByKey rows, boolean last) {
+        Map<DocumentId, List<StoredDocument>> stored = RowsByKey.byId(index.current(ids));
+        List<DocumentId> newer = new ArrayList<>();
+        for (DocumentId id : ids) {
+            List<StoredDocument> here = stored.getOrDefault(id, List.of());
+            if (rows.isHeldBy(id, here)) {
+                continue;
+            }
+            if (!last && here.stream().anyMatch(one -> one.version() > rows.version())) {
+                newer.add(id);
+            } else if (rows.has(id) && RowsByKey.live(here).isEmpty() && refused.test(id)) {
+                refusedDocuments++;
+            } else {
+                differences.add(new Difference(account, id.key(), rows.kind(id, here)));
+            }
+        }
+        return newer;
+    }
+}
