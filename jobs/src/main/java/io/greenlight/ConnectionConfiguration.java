@@ -46,6 +46,8 @@ class ConnectionConfiguration {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
     private static final Duration GREEN_TIMEOUT = Duration.ofMinutes(30);
+    private static final Duration SYNC_PATIENCE = Duration.ofSeconds(20);
+    private static final int SYNC_CONNECTIONS = 2;
     private static final long PAGE_BYTES = 16L << 20;
     /** Besides its slots a process asks for directories and bounds, one call at a time, and looks at the source's health. */
     private static final int CALLS_BESIDE_SLOTS = 3;
@@ -113,7 +115,9 @@ class ConnectionConfiguration {
                 connections.put(
                         name,
                         new Layouts.Connection(
-                                target, sink(target, settings, new TargetReport(name, heldBack, meters))));
+                                target,
+                                sink(target, settings, new TargetReport(name, heldBack, meters)),
+                                syncSink(target, settings, new TargetReport(name, heldBack, meters))));
             }
         });
         return new Layouts(catalog, connections);
@@ -141,6 +145,15 @@ class ConnectionConfiguration {
                 .withPatience(settings.patience());
         return new OpenSearchBulkSink(
                 target, bulk, new BulkPermits(settings.bulkConnections()), listener, new SecureRandom());
+    }
+
+    /** Few requests, which do not wait behind those of loads; a cluster that takes none keeps the sync of others for a short time. */
+    private static OpenSearchBulkSink syncSink(
+            OpenSearchTarget target, TargetProperties settings, WriteListener listener) {
+        BulkSettings bulk = BulkSettings.DEFAULT
+                .withLimits(Math.toIntExact(settings.bulkBytes().toBytes()), settings.bulkDocuments())
+                .withPatience(SYNC_PATIENCE);
+        return new OpenSearchBulkSink(target, bulk, new BulkPermits(SYNC_CONNECTIONS), listener, new SecureRandom());
     }
 
     /**

@@ -18,7 +18,9 @@ import io.greenlight.plan.FewestLateSends;
 import io.greenlight.plan.PriorityPolicy;
 import io.greenlight.read.Sources;
 import io.greenlight.readiness.AccountVerifier;
+import io.greenlight.readiness.FreshnessDemand;
 import io.greenlight.readiness.ReadinessStore;
+import io.greenlight.readiness.SourceCheck;
 import io.greenlight.reindex.ReindexJobConfiguration;
 import io.greenlight.reindex.ReindexPlanner;
 import java.security.SecureRandom;
@@ -117,8 +119,18 @@ public class GreenlightApplication {
 
     @Bean
     AccountVerifier accountVerifier(
-            ReadinessStore store, Catalog catalog, Layouts layouts, LoadObserver observer, Patience patience) {
-        return new AccountVerifier(store, catalog, layouts, observer, patience);
+            ReadinessStore store,
+            Catalog catalog,
+            AccountVerifier.Indexes indexes,
+            SourceCheck sources,
+            LoadObserver observer,
+            Patience patience) {
+        return new AccountVerifier(store, catalog, indexes, sources, observer, patience);
+    }
+
+    @Bean
+    AccountVerifier.Indexes verifiedIndexes(Layouts layouts, FreshnessDemand demand) {
+        return new AccountVerifier.Indexes(layouts, demand);
     }
 
     /** Nobody listens to the load, unless a test brings a listener of its own. */

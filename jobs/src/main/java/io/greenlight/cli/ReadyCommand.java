@@ -37,6 +37,10 @@ final class ReadyCommand extends GreenlightTask {
                             answer.expected(),
                             answer.deadLetters()));
         }
+        if (answer.freshAsOf() != null) {
+            printer.line("  has everything committed %s ago"
+                    .formatted(ProgressLine.duration(Duration.between(answer.freshAsOf(), Instant.now()))));
+        }
         if (answer.queuePosition() != null) {
             printer.line("  %d accounts come before it".formatted(answer.queuePosition() - 1));
         }

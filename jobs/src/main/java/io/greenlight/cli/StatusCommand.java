@@ -11,6 +11,8 @@ import io.greenlight.progress.ProgressStore;
 import io.greenlight.progress.Rate;
 import io.greenlight.reindex.Reindex;
 import io.greenlight.reindex.ReindexStore;
+import io.greenlight.sync.SyncState;
+import io.greenlight.sync.SyncStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,6 +57,8 @@ final class StatusCommand extends GreenlightTask {
                         source.limit(),
                         source.workers().isEmpty() ? "" : " on " + source.workers(),
                         source.paused() ? ", PAUSED" : "")));
+        List<SyncState> syncs = application.get(SyncStore.class).all();
+        syncs.forEach(state -> printer.line(SyncLine.of(state)));
         List<WorkerSign> workers = application
                 .get(WorkerStore.class)
                 .alive(application.get(GreenlightProperties.class).load().deadAfter());
@@ -63,7 +67,7 @@ final class StatusCommand extends GreenlightTask {
                         worker.worker(),
                         ProgressLine.duration(worker.age()),
                         worker.heldBack().isEmpty() ? "" : ", held back (" + worker.heldBack() + ")")));
-        printer.result(Map.of("reindexes", shown, "sources", sources, "workers", workers));
+        printer.result(Map.of("reindexes", shown, "sources", sources, "syncs", syncs, "workers", workers));
         return ExitCode.DONE;
     }
 

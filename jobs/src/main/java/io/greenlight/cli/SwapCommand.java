@@ -16,8 +16,7 @@ import picocli.CommandLine.Parameters;
         name = "swap",
         description = {
             "Points the alias to a generation, if the gate allows it.",
-            "Also goes back to an older generation that is not retired yet; what changed",
-            "in the source since it was loaded is then missing from it."
+            "Also goes back to an older generation that is not retired yet (see rollback)."
         })
 final class SwapCommand extends GreenlightTask {
     @Parameters(index = "0", paramLabel = "GENERATION", description = "As subscribers-g000042")

@@ -1,5 +1,6 @@
 package io.greenlight.config;
 
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -15,6 +16,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param directory SQL of the account directory
  * @param page SQL that gives one row per document
  * @param collections by array field, SQL that gives its elements
+ * @param changes by table, how its rows name documents of this entity; empty if changes are not followed
  * @param stage 1 for the entities an account needs to send; higher stages load after all lower ones
  * @param newestFirst whether a huge account's highest keys are loaded first
  * @param maxDeadLettersPerAccount more make the account FAILED
@@ -28,6 +30,7 @@ public record EntityProperties(
         @NotBlank String directory,
         @NotBlank String page,
         @DefaultValue Map<String, String> collections,
+        @DefaultValue Map<String, @Valid ChangeTableProperties> changes,
         @DefaultValue("1") @Min(1) @Max(9) int stage,
         @DefaultValue("false") boolean newestFirst,
         @DefaultValue("100") @Min(0) long maxDeadLettersPerAccount) {}

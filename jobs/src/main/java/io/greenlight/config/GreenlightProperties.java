@@ -19,6 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param targets the OpenSearch clusters, by name
  * @param plan priority and cutting of units
  * @param load reading and writing
+ * @param sync keeping up with changes
  * @param server where the server answers
  * @param worker one process that works
  * @param verify comparison with the sources
@@ -31,6 +32,7 @@ public record GreenlightProperties(
         @DefaultValue @NotEmpty Map<String, @Valid TargetProperties> targets,
         @Valid @DefaultValue PlanProperties plan,
         @Valid @DefaultValue LoadProperties load,
+        @Valid @DefaultValue SyncProperties sync,
         @Valid @DefaultValue ServerProperties server,
         @Valid @DefaultValue WorkerProperties worker,
         @Valid @DefaultValue VerifyProperties verify,
@@ -45,6 +47,7 @@ public record GreenlightProperties(
         targets.forEach((name, target) -> faults.addAll(Fault.under("targets." + name, target.faults())));
         faults.addAll(Fault.under("plan", plan.faults()));
         faults.addAll(Fault.under("load", load.faults()));
+        faults.addAll(Fault.under("sync", sync.faults()));
         faults.addAll(Fault.under("verify", verify.faults()));
         faults.addAll(shortLivedTombstones());
         faults.addAll(sharedAliases());

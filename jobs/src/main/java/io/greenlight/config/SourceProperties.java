@@ -6,6 +6,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param shards PostgreSQL schemas that hold the tables, one logical shard each
  * @param slots most reads at a time, all processes together
  * @param statementTimeout longest time one statement may take
+ * @param sync how its changes are found
  * @param guard when it is read more slowly, or not at all
  */
 public record SourceProperties(
@@ -38,9 +40,20 @@ public record SourceProperties(
         int slots,
 
         @DefaultValue("30s") Duration statementTimeout,
+        @DefaultValue("wal") @NotNull Sync sync,
         @Valid @DefaultValue GuardProperties guard) {
     /** Most slots of one source. */
     public static final int MOST_SLOTS = 64;
+
+    /** How the changes of a source are found. */
+    public enum Sync {
+        /** From its write-ahead log. */
+        WAL,
+        /** By asking for rows whose {@code xid8} column is newer; deletes are found by verification only. */
+        POLLING,
+        /** Not at all: an index is as fresh as the read of each page. */
+        OFF
+    }
 
     List<Fault> faults() {
         List<Fault> faults = new ArrayList<>(Fault.unlessPositive("statement-timeout", statementTimeout));

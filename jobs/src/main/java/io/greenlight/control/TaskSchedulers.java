@@ -35,8 +35,8 @@ public final class TaskSchedulers {
      * @param worker name of this process, under which the tasks it takes are held
      * @param threads most tasks at a time
      */
-    public Scheduler scheduler(TaskTable table, String worker, int threads, Task<?> task) {
-        return Scheduler.create(pool, List.of(task))
+    public Scheduler scheduler(TaskTable table, String worker, int threads, List<? extends Task<?>> tasks) {
+        return Scheduler.create(pool, List.<Task<?>>copyOf(tasks))
                 .tableName(table.table())
                 .schedulerName(new SchedulerName.Fixed(worker))
                 .threads(threads)

@@ -5,7 +5,9 @@ public enum TaskTable {
     /** Managers of reindexes. */
     MANAGERS("manager_task"),
     /** Slots of sources. */
-    SLOTS("slot_task");
+    SLOTS("slot_task"),
+    /** Runs of the sync, and what is due at regular times. */
+    SYNCS("sync_task");
 
     private final String table;
 

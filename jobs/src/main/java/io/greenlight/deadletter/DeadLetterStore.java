@@ -4,12 +4,18 @@ import io.greenlight.control.Sql;
 import io.greenlight.deadletter.DeadLetter.Stage;
 import io.greenlight.deadletter.DeadLetter.State;
 import io.greenlight.dispatch.ClaimedUnit;
+import io.greenlight.document.AccountId;
+import io.greenlight.document.Position;
 import io.greenlight.document.Rejection;
+import io.greenlight.generation.Generation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -73,6 +79,82 @@ public class DeadLetterStore {
                     .param(reindex)
                     .update();
         }
+    }
+
+    /** Stores why these documents of a generation are missing since they changed; storing one again replaces its cause. */
+    public void follow(Generation generation, String source, String shard, Stage stage, List<Rejection> rejections) {
+        for (Rejection rejection : rejections) {
+            jdbc.sql("""
+                            insert into dead_letter (entity, generation, source, shard, account, key, field, reason, stage)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            on conflict (entity, generation, account, key) do update
+                            set field = excluded.field, reason = excluded.reason, stage = excluded.stage, state = 'OPEN'
+                            """)
+                    .params(
+                            generation.entity(),
+                            generation.number(),
+                            source,
+                            shard,
+                            rejection.account().value(),
+                            Sql.array(rejection.key().parts()),
+                            rejection.field(),
+                            rejection.reason(),
+                            stage.name())
+                    .update();
+        }
+        count(generation, rejections.stream().map(Rejection::account).distinct().toList());
+    }
+
+    /** Records that these documents have no fault any more: they are stored, or their rows are gone. */
+    public void clear(Generation generation, Collection<Position> documents) {
+        if (documents.isEmpty() || !isAnyOpen(generation)) {
+            return;
+        }
+        Set<AccountId> changed = new HashSet<>();
+        for (Position document : documents) {
+            int cleared = jdbc.sql("""
+                            update dead_letter set state = 'REPLAYED'
+                            where entity = ? and generation = ? and account = ? and key = ?::text[] and state = 'OPEN'
+                            """)
+                    .params(
+                            generation.entity(),
+                            generation.number(),
+                            document.account().value(),
+                            Sql.array(document.key().parts()))
+                    .update();
+            if (cleared > 0) {
+                changed.add(document.account());
+            }
+        }
+        count(generation, List.copyOf(changed));
+    }
+
+    private boolean isAnyOpen(Generation generation) {
+        return jdbc.sql(
+                        "select exists (select from dead_letter where entity = ? and generation = ? and state = 'OPEN')")
+                .params(generation.entity(), generation.number())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** An account whose load is counted by its units counts again when the last of them is done. */
+    private void count(Generation generation, List<AccountId> accounts) {
+        if (accounts.isEmpty()) {
+            return;
+        }
+        jdbc.sql("""
+                        update generation_account as known
+                        set dead_letters = (
+                            select count(*) from dead_letter as letter
+                            where letter.entity = known.entity and letter.generation = known.generation
+                              and letter.account = known.account and letter.state = 'OPEN')
+                        where entity = ? and generation = ? and account = any (?) and state in ('READY', 'FAILED')
+                        """)
+                .params(
+                        generation.entity(),
+                        generation.number(),
+                        Sql.array(accounts.stream().map(AccountId::value).toList()))
+                .update();
     }
 
     /** Open dead letters, newest first, at most {@code limit}. */

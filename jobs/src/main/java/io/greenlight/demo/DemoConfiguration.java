@@ -53,6 +53,9 @@ public final class DemoConfiguration {
                       collections:
                         group_ids: |
                 %s
+                      changes:
+                        subscribers: {account: account_id, key: [id]}
+                        subscriber_groups: {account: account_id, key: [subscriber_id]}
                     event:
                       schema: classpath:io/greenlight/entities/event.avsc
                       alias: events
@@ -62,6 +65,8 @@ public final class DemoConfiguration {
                 %s
                       page: |
                 %s
+                      changes:
+                        events: {account: account_id, key: [id], month: occurred_at}
                 """.formatted(
                         servers.control().jdbcUrl(DemoServers.CONTROL),
                         servers.control().username(),

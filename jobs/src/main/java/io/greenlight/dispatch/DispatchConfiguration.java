@@ -3,6 +3,7 @@ package io.greenlight.dispatch;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.control.ControlClock;
 import io.greenlight.control.TaskSchedulers;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.springframework.context.annotation.Bean;
@@ -56,7 +57,12 @@ public class DispatchConfiguration {
 
     @Bean
     Dispatcher dispatcher(
-            TaskSchedulers schedulers, JobTasks jobs, SlotTasks slots, Dispatcher.Presence presence, Drain drain) {
-        return new Dispatcher(schedulers, jobs, slots, presence, drain);
+            TaskSchedulers schedulers,
+            JobTasks jobs,
+            SlotTasks slots,
+            List<StandingWork> standing,
+            Dispatcher.Presence presence,
+            Drain drain) {
+        return new Dispatcher(schedulers, jobs, slots, standing, presence, drain);
     }
 }

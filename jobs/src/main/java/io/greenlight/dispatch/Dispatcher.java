@@ -1,9 +1,11 @@
 package io.greenlight.dispatch;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
+import com.github.kagkarlsson.scheduler.task.Task;
 import io.greenlight.control.TaskSchedulers;
 import io.greenlight.control.TaskTable;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Dispatcher implements AutoCloseable {
     private static final int JOBS_AT_A_TIME = 8;
+    private static final int STANDING_AT_A_TIME = 8;
 
     private final TaskSchedulers schedulers;
     private final JobTasks jobs;
     private final SlotTasks slots;
+    private final List<StandingWork> standing;
     private final Presence presence;
     private final Drain drain;
     private volatile @Nullable Running running;
@@ -39,12 +43,19 @@ public final class Dispatcher implements AutoCloseable {
      */
     public record Settings(Duration heartbeat, Duration deadAfter, int slots) {}
 
-    private record Running(Scheduler jobs, Scheduler slots, Heartbeat heartbeat) {}
+    private record Running(Scheduler jobs, Scheduler slots, Scheduler standing, Heartbeat heartbeat) {}
 
-    Dispatcher(TaskSchedulers schedulers, JobTasks jobs, SlotTasks slots, Presence presence, Drain drain) {
+    Dispatcher(
+            TaskSchedulers schedulers,
+            JobTasks jobs,
+            SlotTasks slots,
+            List<StandingWork> standing,
+            Presence presence,
+            Drain drain) {
         this.schedulers = schedulers;
         this.jobs = jobs;
         this.slots = slots;
+        this.standing = List.copyOf(standing);
         this.presence = presence;
         this.drain = drain;
     }
@@ -60,20 +71,27 @@ public final class Dispatcher implements AutoCloseable {
         }
         String name = presence.worker.name();
         presence.workers.enter(name, presence.settings.deadAfter);
-        Heartbeat heartbeat = new Heartbeat(presence.workers, name, presence.heldBack, jobs::ensureAll);
+        Heartbeat heartbeat = new Heartbeat(presence.workers, name, presence.heldBack, this::submitAll);
         Running started = new Running(
-                schedulers.scheduler(TaskTable.MANAGERS, name, JOBS_AT_A_TIME, jobs.task()),
-                schedulers.scheduler(TaskTable.SLOTS, name, presence.settings.slots, slots.task()),
+                schedulers.scheduler(TaskTable.MANAGERS, name, JOBS_AT_A_TIME, List.of(jobs.task())),
+                schedulers.scheduler(TaskTable.SLOTS, name, presence.settings.slots, List.of(slots.task())),
+                schedulers.scheduler(
+                        TaskTable.SYNCS,
+                        name,
+                        STANDING_AT_A_TIME,
+                        standing.stream().<Task<?>>map(StandingWork::task).toList()),
                 heartbeat);
         heartbeat.start(presence.settings.heartbeat);
         started.jobs.start();
         started.slots.start();
+        started.standing.start();
         running = started;
     }
 
-    /** Makes sure that a reindex just admitted is run by somebody. */
+    /** Makes sure that somebody does what is to be done: reindexes that were admitted, and what is due at regular times. */
     public void submitAll() {
         jobs.ensureAll();
+        standing.forEach(StandingWork::ensureAll);
     }
 
     /** Whether this process works. */
@@ -91,6 +109,7 @@ public final class Dispatcher implements AutoCloseable {
         }
         drain.request();
         current.slots.stop();
+        current.standing.stop();
         current.jobs.stop();
         current.heartbeat.close();
         running = null;

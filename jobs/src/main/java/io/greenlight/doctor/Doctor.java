@@ -47,8 +47,16 @@ public class Doctor {
     private final Sources sources;
     private final Layouts layouts;
     private final ControlCheck control;
+    private final ChangeCheck changes;
 
-    Doctor(GreenlightProperties properties, Catalog catalog, Sources sources, Layouts layouts, ControlCheck control) {
+    Doctor(
+            GreenlightProperties properties,
+            Catalog catalog,
+            Sources sources,
+            Layouts layouts,
+            ControlCheck control,
+            ChangeCheck changes) {
+        this.changes = changes;
         this.properties = properties;
         this.catalog = catalog;
         this.sources = sources;
@@ -65,6 +73,7 @@ public class Doctor {
         sources.all().forEach(source -> findings.addAll(source.check(queries)));
         findings.addAll(checkTarget(wanted, target));
         if (isSound(findings)) {
+            findings.addAll(changes.check(entities));
             sources.all().forEach(source -> checkThrottle(source).ifPresent(findings::add));
             wanted.forEach(entity -> findings.addAll(checkHomes(entity)));
         }

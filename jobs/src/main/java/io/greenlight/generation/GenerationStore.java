@@ -81,6 +81,18 @@ public class GenerationStore {
                 .findFirst();
     }
 
+    /** Those of an entity that may have physical indexes, newest first. */
+    public List<Generation> live(String entity) {
+        return jdbc.sql("""
+                        select * from generation
+                        where entity = ? and state in ('BUILDING', 'VERIFIED', 'SERVING', 'RETIRING')
+                        order by number desc
+                        """)
+                .param(entity)
+                .query((row, number) -> generation(row))
+                .list();
+    }
+
     /** The generation behind the entity's alias. */
     public Optional<Generation> findServing(String entity) {
         return jdbc.sql("select * from generation where entity = ? and serving")

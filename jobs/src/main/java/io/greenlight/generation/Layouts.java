@@ -15,9 +15,15 @@ public final class Layouts {
      * Both doors of one cluster.
      *
      * @param target indexes and aliases
-     * @param sink documents
+     * @param sink documents of loads
+     * @param syncSink documents of the sync, which gives up sooner and does not stand behind loads
      */
-    public record Connection(Target target, DocumentSink sink) {}
+    public record Connection(Target target, DocumentSink sink, DocumentSink syncSink) {
+        /** One door for all documents. */
+        public Connection(Target target, DocumentSink sink) {
+            this(target, sink, sink);
+        }
+    }
 
     /** With the connections by target name. */
     public Layouts(Catalog catalog, Map<String, Connection> targets) {
@@ -39,6 +45,11 @@ public final class Layouts {
     /** Where the generation's documents go. */
     public DocumentSink sink(Generation generation) {
         return connection(generation.target()).sink();
+    }
+
+    /** Where changes of the generation's documents go. */
+    public DocumentSink syncSink(Generation generation) {
+        return connection(generation.target()).syncSink();
     }
 
     /** The cluster of this name. */

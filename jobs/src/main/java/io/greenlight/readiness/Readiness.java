@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param indexed documents written so far
  * @param expected documents expected, an estimate until the account is loaded
  * @param deadLetters documents that could not be indexed
+ * @param freshAsOf everything committed on its source before this time is searchable; null when its changes are not followed, or
+ *     that was never so
  * @param queuePosition accounts that come before it; null when it does not wait
  * @param readyAt since when it is ready; of one that waits or is being loaded, when its last unit is expected to be done; null
  *     when nobody knows
@@ -31,5 +33,6 @@ public record Readiness(
         long indexed,
         long expected,
         long deadLetters,
+        @Nullable Instant freshAsOf,
         @Nullable Long queuePosition,
         @Nullable Instant readyAt) {}

@@ -1,9 +1,11 @@
 package io.greenlight.readiness;
 
 import io.greenlight.config.Catalog;
+import io.greenlight.config.Followed;
 import io.greenlight.document.AccountId;
 import io.greenlight.eta.Etas;
 import io.greenlight.readiness.ReadinessStore.AccountRow;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -18,12 +20,22 @@ import org.springframework.stereotype.Component;
 @Component
 public class ReadinessDesk {
     private final ReadinessStore store;
+    private final Followed followed;
+    private final Duration maxLag;
     private final Catalog catalog;
     private final ServingLook look;
     private final RememberedServing remembered;
     private final Etas etas;
 
-    ReadinessDesk(ReadinessStore store, Catalog catalog, ServingLook look, RememberedServing remembered, Etas etas) {
+    ReadinessDesk(
+            ReadinessStore store,
+            FreshnessDemand demand,
+            Catalog catalog,
+            ServingLook look,
+            RememberedServing remembered,
+            Etas etas) {
+        this.followed = demand.followed();
+        this.maxLag = demand.maxLag();
         this.store = store;
         this.catalog = catalog;
         this.look = look;
@@ -62,6 +74,9 @@ public class ReadinessDesk {
                 return waiting(account, sending);
             }
             String distrust = serving.distrust(entity, sending.generation());
+            if (distrust.isEmpty() && isFollowed(sending)) {
+                distrust = sending.freshness().fault(maxLag);
+            }
             if (!distrust.isEmpty()) {
                 return answer(account, sending, AccountState.STALE, distrust);
             }
@@ -73,6 +88,11 @@ public class ReadinessDesk {
         return complete
                 ? answer(account, sending, AccountState.COMPLETE, "COMPLETE")
                 : answer(account, sending, AccountState.READY, "HISTORY_LOADING");
+    }
+
+    private boolean isFollowed(AccountRow row) {
+        return followed.follows(row.entity())
+                && followed.sources().contains(row.freshness().source());
     }
 
     private Readiness waiting(AccountId account, AccountRow row) {
@@ -105,6 +125,7 @@ public class ReadinessDesk {
                 row.indexed(),
                 row.expected(),
                 row.dead(),
+                isFollowed(row) ? row.freshness().asOf() : null,
                 state == AccountState.QUEUED ? row.before() + 1 : null,
                 readyAt(account, row, state));
     }
@@ -131,6 +152,7 @@ public class ReadinessDesk {
                 0,
                 0,
                 0,
+                null,
                 null,
                 null);
     }

@@ -6,11 +6,13 @@ import io.greenlight.document.HashSum;
 import io.greenlight.generation.Generation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -74,35 +76,76 @@ public class ReadinessStore {
                 .list();
     }
 
-    /** What the full load wrote of these accounts, summed over its units; accounts without rows are absent. */
+    /** What the full load wrote of these accounts, and what the sync changed of it since; accounts without rows are absent. */
     Map<AccountId, AccountLedger> ledgers(Generation generation, List<AccountId> accounts) {
         Map<AccountId, AccountLedger> ledgers = new HashMap<>();
         jdbc.sql("""
-                        select unit_account.account, sum(indexed) as indexed, sum(sum0) as sum0, sum(sum1) as sum1,
-                            sum(sum2) as sum2, sum(superseded) as superseded, sum(dead) as dead
-                        from unit_account join unit on unit.id = unit_id
-                        join generation on generation.entity = unit.entity and number = unit.generation
-                        where unit_account.account = any (?) and unit.entity = ? and unit.generation = ?
-                          and unit.reindex_id = generation.reindex_id
-                        group by unit_account.account
+                        with wanted as (
+                            select account, ?::text as entity, ?::bigint as generation
+                            from unnest(?::text[]) as asked (account)),
+                        loaded as (
+                            select unit_account.account, sum(indexed) as indexed, sum(unit_account.sum0) as sum0,
+                                sum(unit_account.sum1) as sum1, sum(unit_account.sum2) as sum2,
+                                sum(superseded) as superseded, sum(dead) as dead
+                            from wanted
+                            join unit_account using (account)
+                            join unit on unit.id = unit_id and unit.entity = wanted.entity
+                                and unit.generation = wanted.generation
+                            join generation on generation.entity = unit.entity and number = unit.generation
+                            where unit.reindex_id = generation.reindex_id
+                            group by unit_account.account)
+                        select account, coalesce(indexed, 0) + coalesce(documents, 0) as indexed,
+                            coalesce(loaded.sum0, 0) + coalesce(sync.sum0, 0) as sum0,
+                            coalesce(loaded.sum1, 0) + coalesce(sync.sum1, 0) as sum1,
+                            coalesce(loaded.sum2, 0) + coalesce(sync.sum2, 0) as sum2,
+                            coalesce(superseded, 0) as superseded, coalesce(dead, 0) as dead
+                        from wanted
+                        left join loaded using (account)
+                        left join sync_account as sync using (entity, generation, account)
+                        where loaded.account is not null or sync.account is not null
                         """)
-                .params(texts(accounts), generation.entity(), generation.number())
+                .params(generation.entity(), generation.number(), texts(accounts))
                 .query((row, number) -> ledger(row))
                 .list()
                 .forEach(ledger -> ledgers.put(ledger.account(), ledger));
         return ledgers;
     }
 
-    /** What the full load wrote of a whole generation. */
+    /** Adds to the sync's ledger of an account what is missing in it. */
+    void correct(Generation generation, AccountId account, HashSum missing) {
+        jdbc.sql("""
+                        insert into sync_account as known (entity, generation, account, documents, sum0, sum1, sum2)
+                        values (?, ?, ?, ?, ?, ?, ?)
+                        on conflict (entity, generation, account) do update
+                        set documents = known.documents + excluded.documents, sum0 = known.sum0 + excluded.sum0,
+                            sum1 = known.sum1 + excluded.sum1, sum2 = known.sum2 + excluded.sum2
+                        """)
+                .params(
+                        generation.entity(),
+                        generation.number(),
+                        account.value(),
+                        missing.count(),
+                        missing.sum0(),
+                        missing.sum1(),
+                        missing.sum2())
+                .update();
+    }
+
+    /** What the full load wrote of a whole generation, and what the sync changed of it since. */
     public HashSum writtenSum(Generation generation) {
         return jdbc.sql("""
                         select coalesce(sum(indexed), 0) as indexed, coalesce(sum(sum0), 0) as sum0,
                             coalesce(sum(sum1), 0) as sum1, coalesce(sum(sum2), 0) as sum2
-                        from unit_account join unit on unit.id = unit_id
-                        join generation on generation.entity = unit.entity and number = unit.generation
-                        where unit.entity = ? and unit.generation = ? and unit.reindex_id = generation.reindex_id
+                        from (
+                            select indexed, sum0, sum1, sum2
+                            from unit_account join unit on unit.id = unit_id
+                            join generation on generation.entity = unit.entity and number = unit.generation
+                            where unit.entity = ? and unit.generation = ? and unit.reindex_id = generation.reindex_id
+                            union all
+                            select documents, sum0, sum1, sum2 from sync_account
+                            where entity = ? and generation = ?) as parts
                         """)
-                .params(generation.entity(), generation.number())
+                .params(generation.entity(), generation.number(), generation.entity(), generation.number())
                 .query((row, number) -> sum(row))
                 .single();
     }
@@ -142,7 +185,10 @@ public class ReadinessStore {
     /** The account's rows in the generations that serve, one per entity; empty when no serving generation knows it. */
     List<AccountRow> serving(AccountId account) {
         return jdbc.sql("""
-                        select generation_account.*, alias, target, number,
+                        select generation_account.*, alias, target, generation.number,
+                            sync.fresh_as_of, sync.fresh_position, sync.missed, sync.held_back,
+                            coalesce(follow.following = sync.following, false) as unbroken,
+                            extract(epoch from clock_timestamp() - sync.fresh_as_of)::double precision as age,
                             case when generation_account.state = 'QUEUED' then
                                 (select count(*) from generation_account before
                                  where before.entity = generation_account.entity
@@ -152,7 +198,10 @@ public class ReadinessStore {
                             else 0 end as before_it
                         from generation_account
                         join generation on generation.entity = generation_account.entity
-                            and number = generation_account.generation and serving
+                            and generation.number = generation_account.generation and serving
+                        left join source_sync as sync on sync.source = generation_account.source
+                        left join generation_follow as follow on follow.entity = generation.entity
+                            and follow.number = generation.number and follow.source = generation_account.source
                         where generation_account.account = ?
                         """)
                 .param(account.value())
@@ -205,7 +254,21 @@ public class ReadinessStore {
                 row.getLong("dead_letters"),
                 row.getLong("before_it"),
                 row.getBoolean("held"),
-                Sql.instant(row, "ready_at"));
+                Sql.instant(row, "ready_at"),
+                freshness(row));
+    }
+
+    private static Freshness freshness(ResultSet row) throws SQLException {
+        double age = row.getDouble("age");
+        Duration since = row.wasNull() ? null : Duration.ofMillis(Math.round(age * 1000));
+        return new Freshness(
+                row.getString("source"),
+                row.getBoolean("unbroken"),
+                Objects.requireNonNullElse(row.getString("missed"), ""),
+                Objects.requireNonNullElse(row.getString("held_back"), ""),
+                Sql.instant(row, "fresh_as_of"),
+                row.getLong("fresh_position"),
+                since);
     }
 
     private static AccountLedger ledger(ResultSet row) throws SQLException {
@@ -250,7 +313,8 @@ public class ReadinessStore {
             long dead,
             long before,
             boolean held,
-            @Nullable Instant readyAt) {
+            @Nullable Instant readyAt,
+            Freshness freshness) {
         boolean isReady() {
             return state.equals("READY");
         }

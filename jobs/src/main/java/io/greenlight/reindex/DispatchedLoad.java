@@ -43,9 +43,11 @@ final class DispatchedLoad implements PartitionHandler {
      * @param partial the same where it serves already
      */
     record Verification(GenerationStore generations, AccountVerifier verifier, PartialSettlement partial) {
-        void verifyWaiting(long reindex) {
-            verifier.verifyWaiting(generations.ofReindex(reindex));
+        /** Whether nothing is left that waits for another look. */
+        boolean verifyWaiting(long reindex) {
+            int again = verifier.verifyWaiting(generations.ofReindex(reindex));
             partial.settleLoaded(reindex);
+            return again == 0;
         }
     }
 
@@ -85,7 +87,10 @@ final class DispatchedLoad implements PartitionHandler {
             }
             pause();
         }
-        verification.verifyWaiting(lease.reindex());
+        while (!verification.verifyWaiting(lease.reindex())) {
+            requireGoingOn(lease);
+            pause();
+        }
         return slotsOf(step.getJobExecutionId());
     }
 

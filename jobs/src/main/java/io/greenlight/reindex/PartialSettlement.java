@@ -18,6 +18,8 @@ import io.greenlight.generation.Layouts;
 import io.greenlight.index.GenerationLayout;
 import io.greenlight.index.StoredDocument;
 import io.greenlight.index.Target;
+import io.greenlight.readiness.FreshnessDemand;
+import io.greenlight.readiness.SourceCheck;
 import io.greenlight.reindex.PartialStore.Part;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,20 +56,31 @@ final class PartialSettlement {
     private final GenerationStore generations;
     private final Catalog catalog;
     private final Layouts layouts;
+    private final Comparison comparison;
     private final Patience patience;
     private final LoadObserver observer;
+
+    /**
+     * What is asked when the sums do not say it.
+     *
+     * @param demand tells where the sync writes
+     * @param sources compares an account with its source
+     */
+    record Comparison(FreshnessDemand demand, SourceCheck sources) {}
 
     PartialSettlement(
             PartialStore parts,
             GenerationStore generations,
             Catalog catalog,
             Layouts layouts,
+            Comparison comparison,
             Patience patience,
             LoadObserver observer) {
         this.parts = parts;
         this.generations = generations;
         this.catalog = catalog;
         this.layouts = layouts;
+        this.comparison = comparison;
         this.patience = patience;
         this.observer = observer;
     }
@@ -202,6 +215,10 @@ final class PartialSettlement {
         }
 
         private void compare(Part part, HashSum found, HashSum written) {
+            if (!expected(part, written).equals(inScope(part, found)) && isEqualToSource(part)) {
+                parts.settle(part, generation, found, replayed(part), settings.maxDeadLettersPerAccount());
+                return;
+            }
             boolean needsAll = !part.whole() && !parts.isKnownToServe(part, generation);
             boolean equal = expected(part, written).equals(inScope(part, found));
             if (equal && !needsAll) {
@@ -218,6 +235,12 @@ final class PartialSettlement {
                 LOG.warn("Account {} of {} is FAILED: {}", part.account(), generation.name(), fault);
                 parts.fail(part, generation, fault);
             }
+        }
+
+        /** Where the sync writes meanwhile, what this reading wrote is not all that was written. */
+        private boolean isEqualToSource(Part part) {
+            return comparison.demand.followed().follows(generation.entity())
+                    && comparison.sources.isEqual(generation, part.account());
         }
 
         /** The document of a dead letter is in no index, so replaying it adds to what is there. */

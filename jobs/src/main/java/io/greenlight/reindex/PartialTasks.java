@@ -4,6 +4,7 @@ import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
 import io.greenlight.dispatch.AccountSteeringStore;
 import io.greenlight.dispatch.Patience;
+import io.greenlight.generation.ChangeFollowing;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.IndexIdentity;
@@ -36,8 +37,15 @@ final class PartialTasks {
      * @param reindexes the reindex itself
      * @param generations the registry
      * @param steering what operators said of accounts
+     * @param following what was missed of the sources before
+     * @param sources names of all sources
      */
-    record Records(ReindexStore reindexes, GenerationStore generations, AccountSteeringStore steering) {}
+    record Records(
+            ReindexStore reindexes,
+            GenerationStore generations,
+            AccountSteeringStore steering,
+            ChangeFollowing following,
+            List<String> sources) {}
 
     PartialTasks(
             Catalog catalog,
@@ -58,6 +66,7 @@ final class PartialTasks {
     void plan(long id) {
         records.reindexes.become(id, ReindexState.PLANNING, "");
         Reindex reindex = records.reindexes.reindex(id);
+        records.following.beginPartial(id);
         for (String name : reindex.request().entities()) {
             if (parts.isPlanned(id, name)) {
                 readFailedAgain(id, name);
@@ -83,6 +92,16 @@ final class PartialTasks {
                 plan.accounts().size(),
                 generation.name(),
                 plan.units().size());
+    }
+
+    /** All of a source was read again, and nothing of it failed. */
+    private void noteReconciled(long id, Generation generation) {
+        Partial scope = (Partial) records.reindexes.reindex(id).request().scope();
+        if (scope.isWhole() && scope.accounts().isEmpty()) {
+            records.sources.stream()
+                    .filter(scope::reaches)
+                    .forEach(source -> records.following.reconciled(id, generation, source));
+        }
     }
 
     private void requireUnchanged(Generation generation) {
@@ -116,6 +135,9 @@ final class PartialTasks {
                 int failed = parts.failed(id, entity).size();
                 if (failed > 0) {
                     missing.add("%d accounts of %s are FAILED".formatted(failed, generation.name()));
+                }
+                if (failed == 0) {
+                    noteReconciled(id, generation);
                 }
                 if (!generation.serving()) {
                     left.add("%s does not serve any more".formatted(generation.name()));

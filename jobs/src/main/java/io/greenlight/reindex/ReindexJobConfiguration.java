@@ -17,15 +17,19 @@ import io.greenlight.dispatch.SlotTasks;
 import io.greenlight.dispatch.UnitStore;
 import io.greenlight.dispatch.Worker;
 import io.greenlight.dispatch.WorkerStore;
+import io.greenlight.generation.ChangeFollowing;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.IndexIdentity;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
 import io.greenlight.guard.SourceGuards;
 import io.greenlight.metrics.LoadMeters;
+import io.greenlight.read.Source;
 import io.greenlight.read.Sources;
 import io.greenlight.readiness.AccountVerifier;
+import io.greenlight.readiness.FreshnessDemand;
 import io.greenlight.readiness.ReadinessStore;
+import io.greenlight.readiness.SourceCheck;
 import io.greenlight.swap.SwapGate;
 import io.greenlight.swap.Swapper;
 import java.time.InstantSource;
@@ -116,8 +120,17 @@ public class ReindexJobConfiguration {
 
     @Bean
     PartialTasks.Records partialRecords(
-            ReindexStore reindexes, GenerationStore generations, AccountSteeringStore steering) {
-        return new PartialTasks.Records(reindexes, generations, steering);
+            ReindexStore reindexes,
+            GenerationStore generations,
+            AccountSteeringStore steering,
+            ChangeFollowing following,
+            Sources sources) {
+        return new PartialTasks.Records(
+                reindexes,
+                generations,
+                steering,
+                following,
+                sources.all().stream().map(Source::name).toList());
     }
 
     @Bean
@@ -126,9 +139,15 @@ public class ReindexJobConfiguration {
             GenerationStore generations,
             Catalog catalog,
             Layouts layouts,
+            PartialSettlement.Comparison comparison,
             Patience patience,
             LoadObserver observer) {
-        return new PartialSettlement(parts, generations, catalog, layouts, patience, observer);
+        return new PartialSettlement(parts, generations, catalog, layouts, comparison, patience, observer);
+    }
+
+    @Bean
+    PartialSettlement.Comparison partialComparison(FreshnessDemand demand, SourceCheck sources) {
+        return new PartialSettlement.Comparison(demand, sources);
     }
 
     private static Step task(
@@ -265,13 +284,15 @@ public class ReindexJobConfiguration {
             PlanStore plans,
             GenerationStore generations,
             ReadinessStore readiness,
-            AccountSteeringStore steering) {
-        return new ReindexTasks.Stores(reindexes, plans, generations, readiness, steering);
+            AccountSteeringStore steering,
+            AccountVerifier verifier) {
+        return new ReindexTasks.Stores(reindexes, plans, generations, readiness, steering, verifier);
     }
 
     @Bean
-    ReindexTasks.Physical physicalIndexes(Layouts layouts, IndexIdentity identity, SwapGate gate, Patience patience) {
-        return new ReindexTasks.Physical(layouts, identity, gate, patience);
+    ReindexTasks.Physical physicalIndexes(
+            Layouts layouts, IndexIdentity identity, SwapGate gate, ChangeFollowing following, Patience patience) {
+        return new ReindexTasks.Physical(layouts, identity, gate, following, patience);
     }
 
     @Bean

@@ -5,6 +5,7 @@ import io.greenlight.config.Entity;
 import io.greenlight.dispatch.AccountSteeringStore;
 import io.greenlight.dispatch.Patience;
 import io.greenlight.document.HashSum;
+import io.greenlight.generation.ChangeFollowing;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationState;
 import io.greenlight.generation.GenerationStore;
@@ -12,6 +13,7 @@ import io.greenlight.generation.IndexIdentity;
 import io.greenlight.generation.Layouts;
 import io.greenlight.index.GenerationLayout;
 import io.greenlight.index.Target;
+import io.greenlight.readiness.AccountVerifier;
 import io.greenlight.readiness.ReadinessStore;
 import io.greenlight.swap.GateRefused;
 import io.greenlight.swap.SwapGate;
@@ -33,6 +35,8 @@ import org.slf4j.LoggerFactory;
 final class ReindexTasks {
     private static final Logger LOG = LoggerFactory.getLogger(ReindexTasks.class);
 
+    private static final int LOOKS_WHILE_SYNCED = 20;
+
     private final Catalog catalog;
     private final ReindexPlanner planner;
     private final Stores stores;
@@ -48,13 +52,15 @@ final class ReindexTasks {
      * @param generations the registry
      * @param readiness the accounts
      * @param steering what operators said of accounts
+     * @param verifier compares them with the indexes
      */
     record Stores(
             ReindexStore reindexes,
             PlanStore plans,
             GenerationStore generations,
             ReadinessStore readiness,
-            AccountSteeringStore steering) {}
+            AccountSteeringStore steering,
+            AccountVerifier verifier) {}
 
     /**
      * What exists on the clusters.
@@ -62,9 +68,11 @@ final class ReindexTasks {
      * @param layouts finds them
      * @param identity compares them with the ones that were loaded
      * @param gate says what is missing
+     * @param following keeps them equal to the sources
      * @param patience waits while they cannot be reached
      */
-    record Physical(Layouts layouts, IndexIdentity identity, SwapGate gate, Patience patience) {}
+    record Physical(
+            Layouts layouts, IndexIdentity identity, SwapGate gate, ChangeFollowing following, Patience patience) {}
 
     ReindexTasks(
             Catalog catalog,
@@ -146,6 +154,7 @@ final class ReindexTasks {
             }
             Target.Serving serving = cold ? Target.Serving.YES : Target.Serving.NO;
             physical.patience.run(generation.target(), () -> createIndexes(generation, serving));
+            physical.following.begin(generation);
         }
         stores.reindexes.become(id, ReindexState.LOADING, "");
     }
@@ -216,6 +225,20 @@ final class ReindexTasks {
         target.refresh(layout);
         HashSum found = target.sum(layout);
         HashSum written = stores.readiness.writtenSum(generation);
+        for (int look = 0; look < LOOKS_WHILE_SYNCED && !found.equals(written); look++) {
+            // The sync may have written between the two looks; what a crash of it left out of its ledger is found by
+            // account.
+            if (!physical.following.follows(generation.entity())) {
+                break;
+            }
+            physical.patience.pause();
+            target.refresh(layout);
+            if (look >= LOOKS_WHILE_SYNCED / 2) {
+                refuseDifferent(generation, stores.verifier.verifyAll(generation));
+            }
+            found = target.sum(layout);
+            written = stores.readiness.writtenSum(generation);
+        }
         if (!found.equals(written)) {
             throw new GateRefused(
                     "Cannot verify %s".formatted(generation.name()),
@@ -229,6 +252,22 @@ final class ReindexTasks {
         LOG.info("Verified {}: {} documents", generation.name(), found.count());
     }
 
+    /** Changes that are only late are waited for, as long as for a source; whatever else is missing the gate says. */
+    private void awaitSync(Generation generation) {
+        for (int look = 0;
+                look < LOOKS_WHILE_SYNCED
+                        && !physical.following.missing(generation).isEmpty();
+                look++) {
+            physical.patience.pause();
+        }
+    }
+
+    private static void refuseDifferent(Generation generation, List<String> differences) {
+        if (!differences.isEmpty()) {
+            throw new GateRefused("Cannot verify %s".formatted(generation.name()), differences);
+        }
+    }
+
     /** Swaps every generation of the reindex, or leaves that to an operator. */
     void swap(long id) {
         Reindex reindex = stores.reindexes.reindex(id);
@@ -239,6 +278,7 @@ final class ReindexTasks {
         }
         for (Generation generation : stores.generations.ofReindex(id)) {
             if (generation.state() != GenerationState.SERVING) {
+                awaitSync(generation);
                 physical.patience.run(generation.target(), () -> swapper.swap(generation));
             }
         }

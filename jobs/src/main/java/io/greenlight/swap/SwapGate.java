@@ -1,6 +1,7 @@
 package io.greenlight.swap;
 
 import io.greenlight.dispatch.UnitStore;
+import io.greenlight.generation.ChangeFollowing;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationState;
 import io.greenlight.generation.IndexIdentity;
@@ -20,11 +21,13 @@ public class SwapGate {
     private final UnitStore units;
     private final ReadinessStore readiness;
     private final IndexIdentity identity;
+    private final ChangeFollowing following;
 
-    SwapGate(UnitStore units, ReadinessStore readiness, IndexIdentity identity) {
+    SwapGate(UnitStore units, ReadinessStore readiness, IndexIdentity identity, ChangeFollowing following) {
         this.units = units;
         this.readiness = readiness;
         this.identity = identity;
+        this.following = following;
     }
 
     /** What is missing before the generation may be behind the alias, one line each; empty when nothing is. */
@@ -39,6 +42,7 @@ public class SwapGate {
             missing.add("%s is not verified as a whole".formatted(generation.name()));
         }
         missing.addAll(identity.changes(generation));
+        missing.addAll(following.missing(generation));
         return missing;
     }
 

@@ -7,6 +7,7 @@ import io.greenlight.generation.GenerationState;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.Layouts;
 import io.greenlight.index.GenerationLayout;
+import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,20 @@ public class Swapper {
             throw new GateRefused("Cannot swap to %s".formatted(generation.name()), missing);
         }
         point(generation);
+    }
+
+    /**
+     * The generation that served an entity before the present one.
+     *
+     * @throws GateRefused if there is none, or it is retired
+     */
+    public Generation previous(String entity) {
+        return generations.live(entity).stream()
+                .filter(generation -> generation.state() == GenerationState.RETIRING)
+                .max(Comparator.comparing(Generation::swappedAt, Comparator.nullsFirst(Comparator.naturalOrder())))
+                .orElseThrow(() -> new GateRefused(
+                        "Cannot roll back %s".formatted(entity),
+                        List.of("no generation that served before still has its indexes")));
     }
 
     /** Points the alias to the generation whatever the gate says; for an operator who typed its name. */

@@ -2,6 +2,7 @@ package io.greenlight.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.greenlight.config.SyncProperties.WalPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ class PropertiesTest {
                                 List.of("public"),
                                 2,
                                 Duration.ofSeconds(30),
+                                SourceProperties.Sync.WAL,
                                 new GuardProperties(
                                         Duration.ofSeconds(10), 0, Duration.ZERO, "", "", Duration.ofSeconds(1)))));
         assertThat(properties.targets())
@@ -52,6 +54,7 @@ class PropertiesTest {
                                 "select 1",
                                 "select 2",
                                 Map.of(),
+                                Map.of(),
                                 1,
                                 false,
                                 100)));
@@ -67,6 +70,16 @@ class PropertiesTest {
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(10)));
+        assertThat(properties.sync())
+                .isEqualTo(new SyncProperties(
+                        Duration.ofSeconds(2),
+                        Duration.ofSeconds(60),
+                        "main",
+                        5_000,
+                        Duration.ofSeconds(5),
+                        DataSize.ofGigabytes(10),
+                        WalPolicy.ALERT,
+                        Duration.ofMinutes(15)));
         assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000));
@@ -90,6 +103,7 @@ class PropertiesTest {
                       shards: [shard_1, Shard-2]
                       slots: 7
                       statement-timeout: 45s
+                      sync: polling
                       guard:
                         max-replica-lag: 3s
                         max-active-sessions: 40
@@ -117,6 +131,15 @@ class PropertiesTest {
                     urgent-unit-documents: 3000
                     unit-accounts: 40
                     documents-per-second-and-slot: 900
+                  sync:
+                    interval: 1s
+                    max-lag: 30s
+                    name: greenlight_b
+                    batch-documents: 700
+                    visibility-timeout: 2s
+                    wal-budget: 3GB
+                    wal-policy: drop-and-reconcile
+                    due-after: 5m
                   load:
                     read-time: 100ms
                     min-page-rows: 10
@@ -137,6 +160,8 @@ class PropertiesTest {
                       directory: select 1
                       page: select 2
                       collections: {group_ids: select 3}
+                      changes:
+                        people: {account: owner, key: [a, b], month: at, transaction: xid}
                       stage: 2
                       newest-first: true
                       max-dead-letters-per-account: 5
@@ -154,6 +179,7 @@ class PropertiesTest {
                                 List.of("shard_1", "Shard-2"),
                                 7,
                                 Duration.ofSeconds(45),
+                                SourceProperties.Sync.POLLING,
                                 new GuardProperties(
                                         Duration.ofSeconds(3),
                                         40,
@@ -189,6 +215,16 @@ class PropertiesTest {
                         Duration.ofSeconds(4),
                         Duration.ofSeconds(3),
                         Duration.ofSeconds(12)));
+        assertThat(properties.sync())
+                .isEqualTo(new SyncProperties(
+                        Duration.ofSeconds(1),
+                        Duration.ofSeconds(30),
+                        "greenlight_b",
+                        700,
+                        Duration.ofSeconds(2),
+                        DataSize.ofGigabytes(3),
+                        WalPolicy.DROP_AND_RECONCILE,
+                        Duration.ofMinutes(5)));
         assertThat(properties.server()).isEqualTo(new ServerProperties("0.0.0.0", 9080));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(3, "::1", 0));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(2), 9, 77));
@@ -202,6 +238,7 @@ class PropertiesTest {
                                 "select 1",
                                 "select 2",
                                 Map.of("group_ids", "select 3"),
+                                Map.of("people", new ChangeTableProperties("owner", List.of("a", "b"), "at", "xid")),
                                 2,
                                 true,
                                 5)));

@@ -40,6 +40,14 @@ public record Reader(String name, Duration patience) {
                 shown.substring(0, Math.min(LONGEST_NAME - suffix.length(), shown.length())) + suffix, UNATTENDED);
     }
 
+    /** The reader that is the sync of a source; waits for a permit for a minute. */
+    public static Reader ofSync(String source) {
+        String suffix = "/sync";
+        String shown = ofSource(source).name();
+        return new Reader(
+                shown.substring(0, Math.min(LONGEST_NAME - suffix.length(), shown.length())) + suffix, UNATTENDED);
+    }
+
     /** The same with another patience. */
     public Reader waiting(Duration longest) {
         return new Reader(name, longest);

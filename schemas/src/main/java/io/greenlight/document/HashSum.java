@@ -17,6 +17,11 @@ public record HashSum(long count, long sum0, long sum1, long sum2) {
         return new HashSum(count + 1, sum0 + hash.part0(), sum1 + hash.part1(), sum2 + hash.part2());
     }
 
+    /** The set without a part of it; with something else, the difference between the two, which may be negative. */
+    public HashSum minus(HashSum other) {
+        return new HashSum(count - other.count, sum0 - other.sum0, sum1 - other.sum1, sum2 - other.sum2);
+    }
+
     /** The union with a disjoint set. */
     public HashSum plus(HashSum other) {
         return new HashSum(count + other.count, sum0 + other.sum0, sum1 + other.sum1, sum2 + other.sum2);

@@ -2,6 +2,7 @@ package io.greenlight.read.change;
 
 import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
+import io.greenlight.document.Position;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,21 @@ public record ChangedDocument(
 
     public ChangedDocument {
         oldMonths = oldMonths == null ? null : Set.copyOf(oldMonths);
+    }
+
+    /** A document of which only that is known: it may be anywhere. */
+    public static ChangedDocument unknown(String entity, String shard, Position document) {
+        return new ChangedDocument(entity, shard, document.account(), document.key(), Kind.MAY_HAVE_LEFT, null);
+    }
+
+    /** Account and key. */
+    public Position position() {
+        return new Position(account, key);
+    }
+
+    /** Whether an older place needs a tombstone. */
+    public boolean mayHaveLeft() {
+        return kind == Kind.MAY_HAVE_LEFT;
     }
 
     /** This change and another of the same document, as one. */

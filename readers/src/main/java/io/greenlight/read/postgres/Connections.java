@@ -55,7 +55,8 @@ final class Connections {
         Session connectForReplication(String reader) throws SQLException {
             Properties properties = properties(applicationName(reader));
             properties.setProperty("replication", "database");
-            properties.setProperty("assumeMinServerVersion", "9.4"); // or the driver leaves replication out
+            // Without it the driver leaves the replication parameter out of the start.
+            properties.setProperty("assumeMinServerVersion", "17");
             properties.setProperty("preferQueryMode", "simple");
             return setUp(open(properties), null);
         }

@@ -1,0 +1,87 @@
+package io.greenlight.sync;
+
+import io.greenlight.config.Catalog;
+import io.greenlight.config.Entity;
+import io.greenlight.document.AccountId;
+import io.greenlight.generation.Generation;
+import io.greenlight.read.change.ChangedDocument;
+import io.greenlight.sync.DueStore.Due;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.stereotype.Component;
+
+/** Brings changed documents up to date in every live generation: read by key what there is now, write it. */
+@Component
+class ChangeApplier {
+    private static final int DUE_AT_A_TIME = 2_000;
+
+    private final Catalog catalog;
+    private final LiveGenerations live;
+    private final GenerationSync generations;
+    private final SyncLedgerStore ledger;
+    private final DueStore due;
+
+    ChangeApplier(
+            Catalog catalog, LiveGenerations live, GenerationSync generations, SyncLedgerStore ledger, DueStore due) {
+        this.catalog = catalog;
+        this.live = live;
+        this.generations = generations;
+        this.ledger = ledger;
+        this.due = due;
+    }
+
+    private record Home(String shard, String entity) {}
+
+    /**
+     * Applies changes that are visible on the source. Doing it twice is harmless.
+     *
+     * @return highest version that was written; 0 when nothing was changed
+     */
+    long apply(RowReader reader, String source, List<ChangedDocument> changed) {
+        long version = 0;
+        for (Map.Entry<Home, List<ChangedDocument>> group : byHome(changed).entrySet()) {
+            Entity entity = catalog.entity(group.getKey().entity());
+            CurrentRows rows = reader.read(group.getKey().shard(), entity, group.getValue());
+            live.of(entity.name()).forEach(generation -> generations.write(generation, rows));
+            List<AccountId> accounts = group.getValue().stream()
+                    .map(document -> document.position().account())
+                    .distinct()
+                    .toList();
+            ledger.noteNew(source, entity.name(), accounts);
+            version = Math.max(version, rows.version());
+        }
+        return version;
+    }
+
+    private static Map<Home, List<ChangedDocument>> byHome(List<ChangedDocument> changed) {
+        Map<Home, List<ChangedDocument>> groups = new LinkedHashMap<>();
+        changed.forEach(document -> groups.computeIfAbsent(
+                        new Home(document.shard(), document.entity()), home -> new ArrayList<>())
+                .add(document));
+        return groups;
+    }
+
+    /** Writes what is due of any generation, as far as its cluster takes it. */
+    void applyDue(RowReader reader, String source) {
+        due.forgetRetired();
+        for (String entity : catalog.names()) {
+            live.of(entity).forEach(generation -> applyDue(reader, source, generation));
+        }
+    }
+
+    private void applyDue(RowReader reader, String source, Generation generation) {
+        List<Due> some = due.due(source, generation, DUE_AT_A_TIME);
+        while (!some.isEmpty()) {
+            Map<String, List<ChangedDocument>> byShard = new LinkedHashMap<>();
+            some.forEach(one -> byShard.computeIfAbsent(one.shard(), shard -> new ArrayList<>())
+                    .add(ChangedDocument.unknown(generation.entity(), one.shard(), one.document())));
+            Entity entity = catalog.entity(generation.entity());
+            byShard.forEach(
+                    (shard, documents) -> generations.writeNow(generation, reader.read(shard, entity, documents)));
+            due.remove(some);
+            some = due.due(source, generation, DUE_AT_A_TIME);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.greenlight.sync;
+
+import io.greenlight.config.Catalog;
+import io.greenlight.config.ChangeTableProperties;
+import io.greenlight.config.Entity;
+import io.greenlight.config.Followed;
+import io.greenlight.config.GreenlightProperties;
+import io.greenlight.config.SourceProperties;
+import io.greenlight.read.Sources;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.ChangeTable;
+import io.greenlight.read.change.EntityChanges;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.stereotype.Component;
+
+/** Opens the change histories of the sources that are followed. Safe for use by many threads. */
+@Component
+public class FollowedSources {
+    private static final int LONGEST_NAME = 32;
+
+    private final Map<String, ChangeSource> bySource = new LinkedHashMap<>();
+
+    FollowedSources(GreenlightProperties properties, Catalog catalog, Sources sources, Followed followed) {
+        for (String name : followed.sources()) {
+            SourceProperties settings = properties.sources().get(name);
+            if (settings != null) {
+                List<EntityChanges> changes = followed.entities().stream()
+                        .map(entity -> changes(catalog.entity(entity), settings.sync()))
+                        .toList();
+                bySource.put(
+                        name,
+                        sources.source(name)
+                                .changes(installation(properties.sync().name(), name), changes));
+            }
+        }
+    }
+
+    /** Two sources may be databases of one server, where names of slots are shared. */
+    private static String installation(String name, String source) {
+        String both = "%s_%s".formatted(name, source.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_"));
+        return both.substring(0, Math.min(LONGEST_NAME, both.length()));
+    }
+
+    private static EntityChanges changes(Entity entity, SourceProperties.Sync sync) {
+        List<ChangeTable> tables = new ArrayList<>();
+        entity.settings().changes().forEach((name, table) -> tables.add(table(name, table, sync)));
+        return new EntityChanges(entity.query(), tables);
+    }
+
+    private static ChangeTable table(String name, ChangeTableProperties table, SourceProperties.Sync sync) {
+        return new ChangeTable(
+                name,
+                table.account(),
+                table.key(),
+                table.month().isBlank() ? null : table.month(),
+                sync == SourceProperties.Sync.POLLING ? table.transaction() : null);
+    }
+
+    /** Names of the sources that are followed. */
+    public List<String> names() {
+        return List.copyOf(bySource.keySet());
+    }
+
+    /** The changes of a source; empty if it is not followed. */
+    public Optional<ChangeSource> find(String source) {
+        return Optional.ofNullable(bySource.get(source));
+    }
+}

@@ -1,0 +1,115 @@
+package io.greenlight.sync;
+
+import io.greenlight.dispatch.Drain;
+import io.greenlight.read.Source;
+import io.greenlight.read.SourceIdentity;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.ChangesLost;
+import io.greenlight.read.change.Prepared;
+import io.greenlight.read.change.SlotHealth;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the chain of changes of a source unbroken, and says so when it broke: the slot is gone or lost, or the source is not the
+ * database it was. Then another chain begins, and what was loaded before does not count as fresh until it was read again.
+ */
+@Component
+class Following {
+    private static final Logger LOG = LoggerFactory.getLogger(Following.class);
+    private static final Duration LOOK = Duration.ofMillis(100);
+    private static final int LOOKS = 50;
+
+    private final SyncStore store;
+    private final Drain drain;
+
+    Following(SyncStore store, Drain drain) {
+        this.store = store;
+        this.drain = drain;
+    }
+
+    /** Makes sure that a chain is being followed, and returns its state. Whoever else reads from our slot is a zombie: it is ended. */
+    SyncState ensure(SyncLease lease, Source source, ChangeSource changes, SourceIdentity identity) {
+        SyncState state = state(lease);
+        endZombies(source, changes);
+        String broken = state.following() == 0 ? "" : broken(state, changes, identity);
+        if (state.following() > 0 && broken.isEmpty()) {
+            Prepared prepared = changes.prepare();
+            if (prepared.slotCreated()) {
+                return begin(lease, prepared, identity, "SLOT_LOST: the replication slot is gone");
+            }
+            if (!prepared.tablesAdded().isEmpty()) {
+                store.missed(
+                        lease,
+                        "TABLES_ADDED: changes of %s were not followed before"
+                                .formatted(String.join(", ", prepared.tablesAdded())));
+            }
+            return state(lease);
+        }
+        if (!broken.isEmpty()) {
+            LOG.warn("Changes of {} were missed: {}", source.name(), broken);
+            changes.dropSlot();
+        }
+        return begin(lease, prepare(changes), identity, broken);
+    }
+
+    /** Begins another chain after the one before broke. */
+    SyncState restart(SyncLease lease, Source source, ChangeSource changes, SourceIdentity identity, String missed) {
+        LOG.warn("Changes of {} were missed: {}", source.name(), missed);
+        endZombies(source, changes);
+        changes.dropSlot();
+        return begin(lease, prepare(changes), identity, missed);
+    }
+
+    private static Prepared prepare(ChangeSource changes) {
+        try {
+            return changes.prepare();
+        } catch (ChangesLost lost) {
+            // What it lost belongs to no chain of ours.
+            changes.dropSlot();
+            return changes.prepare();
+        }
+    }
+
+    private SyncState begin(SyncLease lease, Prepared prepared, SourceIdentity identity, String missed) {
+        store.follow(lease, prepared.start().value(), identity, missed);
+        return state(lease);
+    }
+
+    private SyncState state(SyncLease lease) {
+        return store.find(lease.source())
+                .orElseThrow(() -> new IllegalStateException("Source %s has no row".formatted(lease.source())));
+    }
+
+    private static String broken(SyncState state, ChangeSource changes, SourceIdentity identity) {
+        if (!state.systemIdentifier().equals(identity.systemIdentifier())) {
+            return "SOURCE_REPLACED: it is another database than before";
+        }
+        if (state.timeline() != identity.timeline()) {
+            return "SOURCE_RESTORED: its timeline is %d and was %d".formatted(identity.timeline(), state.timeline());
+        }
+        SlotHealth slot = changes.slot();
+        return switch (slot.state()) {
+            case ABSENT -> "SLOT_LOST: the replication slot is gone";
+            case LOST -> "SLOT_LOST: the source has given the replication slot up: %s".formatted(slot.detail());
+            case NOT_NEEDED, IDLE, ACTIVE, FOREIGN -> "";
+        };
+    }
+
+    /** This run holds the task of the source, so no other run of ours may read its changes. */
+    private void endZombies(Source source, ChangeSource changes) {
+        for (int look = 0; look < LOOKS && changes.slot().state() == SlotHealth.State.ACTIVE; look++) {
+            source.endSessionsOf(changes.reader());
+            try {
+                if (drain.await(LOOK)) {
+                    return;
+                }
+            } catch (InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

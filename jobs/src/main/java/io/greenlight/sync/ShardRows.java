@@ -1,0 +1,4 @@
+package io.greenlight.sync;
+
+/** Where rows are: a shard of a source. */
+record ShardRows(String source, String shard) {}

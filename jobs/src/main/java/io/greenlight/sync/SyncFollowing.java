@@ -1,0 +1,119 @@
+package io.greenlight.sync;
+
+import io.greenlight.config.Followed;
+import io.greenlight.dispatch.HeldBack;
+import io.greenlight.dispatch.Patience;
+import io.greenlight.dispatch.RecurringWork;
+import io.greenlight.generation.ChangeFollowing;
+import io.greenlight.generation.Generation;
+import io.greenlight.progress.ProgressLine;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What loads and gates ask of the sync. */
+final class SyncFollowing implements ChangeFollowing {
+    private static final String SYNC = "sync";
+
+    private final Followed followed;
+    private final SyncStore store;
+    private final RecurringWork tasks;
+    private final Patience patience;
+    private final HeldBack heldBack;
+    private final Duration maxLag;
+
+    SyncFollowing(
+            Followed followed,
+            SyncStore store,
+            RecurringWork tasks,
+            Patience patience,
+            HeldBack heldBack,
+            Duration maxLag) {
+        this.followed = followed;
+        this.store = store;
+        this.tasks = tasks;
+        this.patience = patience;
+        this.heldBack = heldBack;
+        this.maxLag = maxLag;
+    }
+
+    @Override
+    public void begin(Generation generation) {
+        if (!follows(generation.entity())) {
+            return;
+        }
+        awaitAll();
+        followed.sources().forEach(source -> store.noteFollowed(generation.entity(), generation.number(), source));
+    }
+
+    @Override
+    public void beginPartial(long reindex) {
+        awaitAll();
+        followed.sources().forEach(source -> store.noteFollowed(reindex, source));
+    }
+
+    private void awaitAll() {
+        tasks.ensureAll();
+        followed.sources().forEach(this::await);
+    }
+
+    private void await(String source) {
+        String subject = "source " + source;
+        boolean held = false;
+        while (!isFollowing(source)) {
+            heldBack.hold(subject, SYNC, "its changes are not followed yet%s".formatted(reason(source)));
+            held = true;
+            patience.pause();
+        }
+        if (held) {
+            heldBack.goOn(subject, SYNC);
+        }
+    }
+
+    private boolean isFollowing(String source) {
+        return store.find(source).filter(state -> state.following() > 0).isPresent();
+    }
+
+    private String reason(String source) {
+        return store.find(source)
+                .map(SyncState::heldBack)
+                .filter(reason -> !reason.isEmpty())
+                .map(reason -> ": " + reason)
+                .orElse("");
+    }
+
+    @Override
+    public void reconciled(long reindex, Generation generation, String source) {
+        store.noteReconciled(reindex, generation.entity(), generation.number(), source);
+    }
+
+    @Override
+    public List<String> missing(Generation generation) {
+        if (!follows(generation.entity())) {
+            return List.of();
+        }
+        List<String> missing =
+                new ArrayList<>(store.missedBy(generation.entity(), generation.number(), followed.sources()));
+        followed.sources().forEach(source -> lag(source).ifPresent(missing::add));
+        return missing;
+    }
+
+    private Optional<String> lag(String source) {
+        Optional<SyncState> state = store.find(source);
+        Duration age = state.map(SyncState::age).orElse(null);
+        if (age != null && age.compareTo(maxLag) <= 0) {
+            return Optional.empty();
+        }
+        return Optional.of("the sync of %s %s%s"
+                .formatted(
+                        source,
+                        age == null ? "has not caught up yet" : "is %s behind".formatted(ProgressLine.duration(age)),
+                        reason(source)));
+    }
+
+    @Override
+    public boolean follows(String entity) {
+        return followed.follows(entity);
+    }
+}

@@ -1,0 +1,222 @@
+package io.greenlight.sync;
+
+import io.greenlight.bulk.RetriesExhausted;
+import io.greenlight.config.SyncProperties.WalPolicy;
+import io.greenlight.dispatch.Drain;
+import io.greenlight.index.TargetUnavailable;
+import io.greenlight.read.Source;
+import io.greenlight.read.SourceIdentity;
+import io.greenlight.read.change.ChangeBatch;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.ChangeStream;
+import io.greenlight.read.change.SourcePosition;
+import io.greenlight.read.change.TruncatedTable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One run for one source: everything committed before its start is applied when it ends.
+ *
+ * <ol>
+ *   <li>Note the control database's time, then the source's position. Whoever committed before this time has a lower position.
+ *   <li>Take changed keys up to that position, a batch at a time.
+ *   <li>Ask whether the transactions of the batch are visible; until they are, read nothing.
+ *   <li>Read the rows by key, in the next statement, and write them to every live generation.
+ *   <li>Record the position in the control database, then confirm it to the slot. If it dies before, the batch comes again.
+ *   <li>At the end, refresh what serves, and record that it is fresh as of the time noted first.
+ * </ol>
+ *
+ * <p>Belongs to one thread.
+ */
+final class SyncRun {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
+    private static final Duration VISIBILITY_LOOK = Duration.ofMillis(50);
+
+    private final Source source;
+    private final ChangeSource changes;
+    private final Parts parts;
+    private final SyncLease lease;
+    private final Drain drain;
+    private ChangeBatch next = new ChangeBatch(List.of(), List.of(), Set.of(), null, false);
+    private @Nullable Open open;
+    private String heldBack = "";
+    private long applied;
+
+    /**
+     * What a run works with.
+     *
+     * @param store how far the source is followed
+     * @param applier reads and writes
+     * @param searchable makes what was written searchable
+     * @param following begins another chain when changes were missed
+     * @param pace sizes and waits
+     */
+    record Parts(
+            SyncStore store, ChangeApplier applier, SearchableChanges searchable, Following following, SyncPace pace) {}
+
+    private record Open(ChangeStream stream, RowReader reader, SourcePosition until) {}
+
+    SyncRun(Source source, ChangeSource changes, Parts parts, SyncLease lease, Drain drain) {
+        this.source = source;
+        this.changes = changes;
+        this.parts = parts;
+        this.lease = lease;
+        this.drain = drain;
+    }
+
+    /**
+     * Follows the source up to where it is now.
+     *
+     * @param job applies batch after batch, by {@link #applyNext}; not called when nothing has changed
+     * @return whether everything committed before the start is searchable
+     */
+    boolean run(Consumer<SyncRun> job) {
+        SourceIdentity identity = source.identity();
+        SyncState state = parts.following.ensure(lease, source, changes, identity);
+        if (isClockBehind(identity, state)) {
+            return false;
+        }
+        Instant asOf = parts.store.now();
+        SourcePosition until = changes.currentPosition();
+        try (RowReader reader = new RowReader(source);
+                ChangeStream stream = changes.openStream(new SourcePosition(state.confirmed()))) {
+            open = new Open(stream, reader, until);
+            next = stream.next(parts.pace.batchDocuments(), until);
+            if (!next.isEmpty() || !next.reached()) {
+                job.accept(this);
+            }
+            if (!next.reached() || !heldBack.isEmpty() || drain.isRequested()) {
+                return false;
+            }
+            applyDue(reader);
+            parts.searchable.refresh();
+            parts.store.fresh(lease, asOf, until.value(), changes.slot().retainedBytes());
+            stream.confirm(until);
+            return true;
+        } catch (TargetUnavailable | RetriesExhausted away) {
+            hold("a target that serves does not take the changes: " + away.getMessage());
+            return false;
+        }
+    }
+
+    /** Rows that are read now would lose against what was read before the clock was set back. */
+    private boolean isClockBehind(SourceIdentity identity, SyncState state) {
+        long now = ChronoUnit.MICROS.between(Instant.EPOCH, identity.clock());
+        if (now >= state.highestVersion()) {
+            return false;
+        }
+        hold(
+                "CLOCK_WENT_BACK: the clock of %s is %s behind what was read of it before. It goes on when the clock has passed that time"
+                        .formatted(source.name(), Duration.ofNanos((state.highestVersion() - now) * 1_000)));
+        return true;
+    }
+
+    /**
+     * Applies the batch that was taken last, and takes the next one.
+     *
+     * @return whether there is another to apply
+     */
+    boolean applyNext() {
+        ChangeBatch batch = next;
+        Open current = Objects.requireNonNull(open);
+        if (drain.isRequested() || !awaitVisible(batch.transactions())) {
+            return false;
+        }
+        long version = parts.applier.apply(current.reader, source.name(), batch.documents());
+        SourcePosition through = batch.through();
+        parts.store.applied(lease, through == null ? 0 : through.value(), version);
+        if (!batch.truncated().isEmpty()) {
+            // Which documents were in it nobody can tell: all of the source is read again.
+            parts.store.missed(lease, "TRUNCATED: " + tables(batch.truncated()));
+        }
+        if (through != null) {
+            current.stream.confirm(through);
+        }
+        applied += batch.documents().size();
+        if (batch.reached()) {
+            return false;
+        }
+        refuseOverBudget();
+        next = current.stream.next(parts.pace.batchDocuments(), current.until);
+        return true;
+    }
+
+    private static String tables(List<TruncatedTable> truncated) {
+        return truncated.stream()
+                .map(table -> table.shard() + "." + table.table())
+                .distinct()
+                .collect(Collectors.joining(", ", "", " was emptied"));
+    }
+
+    /** Changed documents that were applied. */
+    long applied() {
+        return applied;
+    }
+
+    /** Of which source. */
+    SyncLease lease() {
+        return lease;
+    }
+
+    /** A change can be in the log before other sessions see it, while its commit waits for a standby. */
+    private boolean awaitVisible(Set<Long> transactions) {
+        if (transactions.isEmpty()) {
+            return true;
+        }
+        long giveUp = System.nanoTime() + parts.pace.visibilityTimeout().toNanos();
+        while (!changes.areVisible(transactions)) {
+            if (System.nanoTime() > giveUp || isAskedToStop()) {
+                hold("a committed change is not visible on %s yet: its commit waits for a synchronous standby"
+                        .formatted(source.name()));
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isAskedToStop() {
+        try {
+            return drain.await(VISIBILITY_LOOK);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return true;
+        }
+    }
+
+    private void applyDue(RowReader reader) {
+        try {
+            parts.applier.applyDue(reader, source.name());
+        } catch (TargetUnavailable | RetriesExhausted away) {
+            LOG.debug("What is due waits for its cluster", away);
+        }
+    }
+
+    private void hold(String reason) {
+        heldBack = reason;
+        LOG.warn("The sync of {} waits: {}", source.name(), reason);
+        parts.store.hold(lease, reason, changes.slot().retainedBytes());
+        refuseOverBudget();
+    }
+
+    private void refuseOverBudget() {
+        long retained = changes.slot().retainedBytes();
+        if (retained <= parts.pace.walBudget()) {
+            return;
+        }
+        String spent = "the source keeps %d MB of WAL for the sync, and sync.wal-budget allows %d MB"
+                .formatted(retained >> 20, parts.pace.walBudget() >> 20);
+        if (parts.pace.walPolicy() == WalPolicy.DROP_AND_RECONCILE) {
+            throw new WalBudgetSpent(spent);
+        }
+        LOG.error("Source {}: {}", source.name(), spent);
+    }
+}

@@ -1,0 +1,50 @@
+package io.greenlight.sync;
+
+import io.greenlight.dispatch.Drain;
+import io.greenlight.read.Source;
+import io.greenlight.read.SourceRefused;
+import io.greenlight.read.SourceUnavailable;
+import io.greenlight.read.Sources;
+import io.greenlight.read.change.ChangeSource;
+import io.greenlight.read.change.ChangesLost;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Runs the sync of a source once, and says why where it cannot. */
+final class SyncRunner {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncRunner.class);
+
+    private final Sources sources;
+    private final FollowedSources followed;
+    private final SyncRun.Parts parts;
+    private final SyncJob job;
+    private final Drain drain;
+
+    SyncRunner(Sources sources, FollowedSources followed, SyncRun.Parts parts, SyncJob job, Drain drain) {
+        this.sources = sources;
+        this.followed = followed;
+        this.parts = parts;
+        this.job = job;
+        this.drain = drain;
+    }
+
+    /** Follows a source up to where it is now. One at a time per source: its task sees to that. */
+    void run(String name) {
+        ChangeSource changes = followed.find(name)
+                .orElseThrow(() -> new IllegalArgumentException("Source %s is not followed".formatted(name)));
+        SyncLease lease = parts.store().begin(name);
+        Source source = sources.source(name);
+        try {
+            new SyncRun(source, changes, parts, lease, drain).run(job::run);
+        } catch (ChangesLost lost) {
+            parts.following().restart(lease, source, changes, source.identity(), "SLOT_LOST: " + lost.getMessage());
+        } catch (WalBudgetSpent spent) {
+            parts.following().restart(lease, source, changes, source.identity(), "WAL_BUDGET: " + spent.getMessage());
+        } catch (SourceUnavailable | SourceRefused failure) {
+            parts.store().hold(lease, String.valueOf(failure.getMessage()), 0);
+            LOG.warn("The sync of {} waits: {}", name, failure.getMessage());
+        } catch (SyncTakenOver takenOver) {
+            LOG.warn("{}", takenOver.getMessage());
+        }
+    }
+}

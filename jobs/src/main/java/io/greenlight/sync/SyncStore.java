@@ -1,0 +1,202 @@
+package io.greenlight.sync;
+
+import io.greenlight.control.Sql;
+import io.greenlight.read.SourceIdentity;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** How far each source is followed. Every update of a run carries its epoch, so that a run that was taken over changes nothing. */
+@Repository
+public class SyncStore {
+    private static final String COLUMNS =
+            "*, extract(epoch from clock_timestamp() - fresh_as_of)::double precision as age";
+
+    private final JdbcClient jdbc;
+
+    SyncStore(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** All sources that were ever followed, by name. */
+    public List<SyncState> all() {
+        return jdbc.sql("select " + COLUMNS + " from source_sync order by source")
+                .query((row, number) -> state(row))
+                .list();
+    }
+
+    /** What is known of a source. */
+    public Optional<SyncState> find(String source) {
+        return jdbc.sql("select " + COLUMNS + " from source_sync where source = ?")
+                .param(source)
+                .query((row, number) -> state(row))
+                .optional();
+    }
+
+    /** Begins a run; whoever ran before is refused from now on. */
+    SyncLease begin(String source) {
+        long epoch = jdbc.sql("""
+                        insert into source_sync (source, run_epoch, ran_at) values (?, 1, clock_timestamp())
+                        on conflict (source) do update
+                        set run_epoch = source_sync.run_epoch + 1, ran_at = clock_timestamp()
+                        returning run_epoch
+                        """).param(source).query(Long.class).single();
+        return new SyncLease(source, epoch);
+    }
+
+    /** The time of the control database. */
+    Instant now() {
+        return Objects.requireNonNull(jdbc.sql("select clock_timestamp() as now")
+                .query((row, number) -> Sql.instant(row, "now"))
+                .single());
+    }
+
+    /**
+     * Begins another chain of changes, from a position: what was committed before it and is in no index was missed.
+     *
+     * @param missed why the chain before it broke; empty for the first
+     */
+    void follow(SyncLease lease, long position, SourceIdentity identity, String missed) {
+        require(
+                lease,
+                jdbc.sql("""
+                        update source_sync
+                        set following = following + 1, missed = ?, confirmed = ?, fresh_as_of = null, fresh_position = 0,
+                            system_identifier = ?, timeline = ?
+                        where source = ? and run_epoch = ?
+                        """)
+                        .params(
+                                missed,
+                                position,
+                                identity.systemIdentifier(),
+                                identity.timeline(),
+                                lease.source(),
+                                lease.epoch())
+                        .update());
+    }
+
+    /** Changes of the source were missed, though the chain goes on: what was loaded before does not count as fresh. */
+    void missed(SyncLease lease, String reason) {
+        require(
+                lease,
+                jdbc.sql(
+                                "update source_sync set following = following + 1, missed = ? where source = ? and run_epoch = ?")
+                        .params(reason, lease.source(), lease.epoch())
+                        .update());
+    }
+
+    /** Everything up to a position is applied, with versions up to this one. */
+    void applied(SyncLease lease, long position, long version) {
+        require(
+                lease,
+                jdbc.sql("""
+                        update source_sync
+                        set confirmed = greatest(confirmed, ?), highest_version = greatest(highest_version, ?)
+                        where source = ? and run_epoch = ?
+                        """)
+                        .params(position, version, lease.source(), lease.epoch())
+                        .update());
+    }
+
+    /** Everything committed before a time, up to a position, is searchable. */
+    void fresh(SyncLease lease, Instant asOf, long position, long retainedBytes) {
+        require(
+                lease,
+                jdbc.sql("""
+                        update source_sync
+                        set fresh_as_of = ?, fresh_position = ?, confirmed = greatest(confirmed, ?), retained_bytes = ?,
+                            held_back = ''
+                        where source = ? and run_epoch = ?
+                        """)
+                        .param(Sql.offset(asOf))
+                        .param(position)
+                        .param(position)
+                        .param(retainedBytes)
+                        .param(lease.source())
+                        .param(lease.epoch())
+                        .update());
+    }
+
+    /** Says why the sync does not get on. */
+    void hold(SyncLease lease, String reason, long retainedBytes) {
+        jdbc.sql("update source_sync set held_back = ?, retained_bytes = ? where source = ? and run_epoch = ?")
+                .params(reason, retainedBytes, lease.source(), lease.epoch())
+                .update();
+    }
+
+    /** Notes that what is loaded into a generation from now on misses no change of the source. */
+    void noteFollowed(String entity, long generation, String source) {
+        jdbc.sql("""
+                        insert into generation_follow (entity, number, source, following)
+                        select ?, ?, source, following from source_sync where source = ?
+                        on conflict do nothing
+                        """).params(entity, generation, source).update();
+    }
+
+    /** Notes that what a partial reindex reads from now on misses no change of the source. */
+    public void noteFollowed(long reindex, String source) {
+        jdbc.sql("""
+                        insert into reindex_follow (reindex_id, source, following)
+                        select ?, source, following from source_sync where source = ?
+                        on conflict do nothing
+                        """).params(reindex, source).update();
+    }
+
+    /** A partial reindex has read everything of a source again: what was missed before it is in. */
+    public void noteReconciled(long reindex, String entity, long generation, String source) {
+        jdbc.sql("""
+                        insert into generation_follow (entity, number, source, following)
+                        select ?, ?, source, following from reindex_follow where reindex_id = ? and source = ?
+                        on conflict (entity, number, source) do update
+                        set following = greatest(generation_follow.following, excluded.following)
+                        """).params(entity, generation, reindex, source).update();
+    }
+
+    /** Sources whose changes a generation has missed, with the reason, one line each. */
+    public List<String> missedBy(String entity, long generation, List<String> sources) {
+        return jdbc.sql("""
+                        select wanted.source, coalesce(sync.missed, '') as missed, follow.following is null as never
+                        from unnest(?::text[]) as wanted (source)
+                        left join source_sync as sync on sync.source = wanted.source
+                        left join generation_follow as follow on follow.source = wanted.source
+                            and follow.entity = ? and follow.number = ?
+                        where follow.following is distinct from sync.following or sync.following is null
+                        order by wanted.source
+                        """)
+                .params(Sql.array(sources), entity, generation)
+                .query((row, number) -> row.getBoolean("never")
+                        ? "changes of %s were not followed when it was loaded".formatted(row.getString("source"))
+                        : "changes of %s were missed: %s".formatted(row.getString("source"), row.getString("missed")))
+                .list();
+    }
+
+    private static void require(SyncLease lease, int updated) {
+        if (updated == 0) {
+            throw new SyncTakenOver(lease);
+        }
+    }
+
+    private static SyncState state(ResultSet row) throws SQLException {
+        double age = row.getDouble("age");
+        Duration since = row.wasNull() ? null : Duration.ofMillis(Math.round(age * 1000));
+        return new SyncState(
+                row.getString("source"),
+                row.getLong("following"),
+                row.getString("missed"),
+                row.getString("held_back"),
+                row.getLong("confirmed"),
+                Sql.instant(row, "fresh_as_of"),
+                row.getLong("fresh_position"),
+                since,
+                row.getLong("retained_bytes"),
+                row.getLong("highest_version"),
+                row.getString("system_identifier"),
+                row.getInt("timeline"));
+    }
+}

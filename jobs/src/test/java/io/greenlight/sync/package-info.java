@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.sync;
+
+import org.jspecify.annotations.NullMarked;
