@@ -56,14 +56,7 @@ public class ControlGauges {
     public void register(MeterRegistry registry) {
         UNIT_STATES.forEach(state ->
                 gauge(registry, "greenlight.units", Tags.of("state", state), moving -> moving.figures.units(state)));
-        properties
-                .sources()
-                .keySet()
-                .forEach(source -> gauge(
-                        registry,
-                        "greenlight.slots.running",
-                        Tags.of("source", source),
-                        moving -> moving.figures.running(source)));
+        properties.sources().keySet().forEach(source -> registerSource(registry, source));
         catalog.names().forEach(entity -> registerEntity(registry, entity));
         gauge(registry, "greenlight.accounts.ready", Tags.empty(), moving -> moving.figures.ready());
         gauge(
@@ -73,6 +66,13 @@ public class ControlGauges {
                 moving -> moving.figures.reindexes().size());
         gauge(registry, "greenlight.reindex.rate", Tags.empty(), Moving::perSecond);
         gauge(registry, "greenlight.reindex.eta.seconds", Tags.empty(), Moving::secondsLeft);
+    }
+
+    private void registerSource(MeterRegistry registry, String source) {
+        Tags tags = Tags.of("source", source);
+        gauge(registry, "greenlight.slots.running", tags, moving -> moving.figures.running(source));
+        gauge(registry, "greenlight.sync.lag.seconds", tags, moving -> moving.figures.lagSeconds(source));
+        gauge(registry, "greenlight.sync.retained.wal.bytes", tags, moving -> moving.figures.retainedBytes(source));
     }
 
     private void registerEntity(MeterRegistry registry, String entity) {

@@ -10,12 +10,14 @@ import java.util.Set;
  * @param units their units
  * @param accounts accounts of the generations that serve or are built
  * @param ready accounts that may send
+ * @param followed sources whose changes are followed
  */
-record Figures(Set<Long> reindexes, List<Units> units, List<Accounts> accounts, long ready) {
+record Figures(Set<Long> reindexes, List<Units> units, List<Accounts> accounts, long ready, List<Followed> followed) {
     Figures {
         reindexes = Set.copyOf(reindexes);
         units = List.copyOf(units);
         accounts = List.copyOf(accounts);
+        followed = List.copyOf(followed);
     }
 
     /**
@@ -32,6 +34,30 @@ record Figures(Set<Long> reindexes, List<Units> units, List<Accounts> accounts, 
      * @param generation {@code serving} or {@code building}
      */
     record Accounts(String entity, String generation, String state, long count) {}
+
+    /**
+     * How far a source is followed.
+     *
+     * @param lagSeconds age of what is searchable; NaN if the sync has never caught up
+     * @param retainedBytes WAL that the source keeps for it
+     */
+    record Followed(String source, double lagSeconds, long retainedBytes) {}
+
+    double lagSeconds(String source) {
+        return followed.stream()
+                .filter(one -> one.source.equals(source))
+                .mapToDouble(Followed::lagSeconds)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
+
+    double retainedBytes(String source) {
+        return followed.stream()
+                .filter(one -> one.source.equals(source))
+                .mapToDouble(Followed::retainedBytes)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
 
     long units(String state) {
         return units.stream()

@@ -2,6 +2,7 @@ package io.greenlight.metrics;
 
 import io.greenlight.control.Sql;
 import io.greenlight.metrics.Figures.Accounts;
+import io.greenlight.metrics.Figures.Followed;
 import io.greenlight.metrics.Figures.Units;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +25,7 @@ class FiguresStore {
      * @param sending the entities an account needs to send
      */
     Figures count(List<String> sending) {
-        return new Figures(reindexes(), units(), accounts(), ready(sending));
+        return new Figures(reindexes(), units(), accounts(), ready(sending), followed());
     }
 
     private Set<Long> reindexes() {
@@ -66,6 +67,17 @@ class FiguresStore {
                         row.getString("generation"),
                         row.getString("state"),
                         row.getLong("accounts")))
+                .list();
+    }
+
+    private List<Followed> followed() {
+        return jdbc.sql("""
+                        select source, coalesce(extract(epoch from clock_timestamp() - fresh_as_of), 'NaN')::double precision as lag,
+                            retained_bytes
+                        from source_sync
+                        """)
+                .query((row, number) ->
+                        new Followed(row.getString("source"), row.getDouble("lag"), row.getLong("retained_bytes")))
                 .list();
     }
 

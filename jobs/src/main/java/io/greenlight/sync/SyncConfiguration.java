@@ -16,6 +16,7 @@ import io.greenlight.read.Sources;
 import io.greenlight.readiness.FreshnessDemand;
 import io.greenlight.reindex.ReindexRunner;
 import java.time.Duration;
+import java.util.List;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.beans.factory.ObjectProvider;
@@ -27,6 +28,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 /** Puts the sync together. */
 @Configuration(proxyBeanMethods = false)
 public class SyncConfiguration {
+    private static final Duration NEW_ACCOUNTS_INTERVAL = Duration.ofSeconds(10);
     private static final String SYNC = "syncWork";
     /** For a process that has to begin to do the sync itself. */
     private static final Duration LEAST_PATIENCE = Duration.ofMinutes(1);
@@ -109,6 +111,24 @@ public class SyncConfiguration {
     @Bean
     SyncCatchUp.Own ownSync(TaskSchedulers schedulers, Worker worker) {
         return new SyncCatchUp.Own(schedulers, worker);
+    }
+
+    @Bean
+    NewAccounts newAccounts(
+            Followed followed, NewAccountStore store, GenerationStore generations, ReindexRunner reindexes) {
+        return new NewAccounts(followed, store, generations, reindexes);
+    }
+
+    @Bean
+    RecurringWork newAccountsWork(
+            Followed followed, ObjectProvider<NewAccounts> accounts, ControlClock clock, TaskSchedulers schedulers) {
+        return new RecurringWork(
+                "new-accounts",
+                followed.sources().isEmpty() ? List.of() : List.of("all"),
+                instance -> accounts.getObject().ask(),
+                clock,
+                NEW_ACCOUNTS_INTERVAL,
+                schedulers);
     }
 
     @Bean

@@ -99,6 +99,8 @@ final class SyncRun {
             }
             applyDue(reader);
             parts.searchable.refresh();
+            // Whoever reads pages has read them by this clock: it may not be seen to go back either.
+            parts.store.applied(lease, 0, micros(identity));
             parts.store.fresh(lease, asOf, until.value(), changes.slot().retainedBytes());
             stream.confirm(until);
             return true;
@@ -108,9 +110,13 @@ final class SyncRun {
         }
     }
 
+    private static long micros(SourceIdentity identity) {
+        return ChronoUnit.MICROS.between(Instant.EPOCH, identity.clock());
+    }
+
     /** Rows that are read now would lose against what was read before the clock was set back. */
     private boolean isClockBehind(SourceIdentity identity, SyncState state) {
-        long now = ChronoUnit.MICROS.between(Instant.EPOCH, identity.clock());
+        long now = micros(identity);
         if (now >= state.highestVersion()) {
             return false;
         }

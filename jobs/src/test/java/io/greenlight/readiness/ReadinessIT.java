@@ -7,6 +7,7 @@ import io.greenlight.dispatch.LoadPoint;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexReader;
 import io.greenlight.fixture.Installation;
+import io.greenlight.fixture.Observed;
 import io.greenlight.fixture.Platform;
 import io.greenlight.reindex.Mode;
 import io.greenlight.reindex.Reindex;

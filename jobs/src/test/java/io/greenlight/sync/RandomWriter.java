@@ -16,8 +16,9 @@ import java.util.concurrent.atomic.AtomicLong;
 final class RandomWriter {
     private static final List<String> STATEMENTS = List.of(
             """
-            insert into subscribers (account_id, id, email, domain, name, status, source, country, created_at, updated_at, tags, sent, opened, clicked)
-            select account_id, %2$d, email, domain, 'new', status, source, country, created_at, now(), tags, 0, 0, 0
+            insert into subscribers
+            select account_id, %2$d, email, domain, 'new', status, source, country, city, created_at, updated_at, subscribed_at, tags,
+                sent, opened, clicked, last_open_at, last_click_at, score, custom_fields
             from subscribers where account_id = %1$d limit 1 on conflict do nothing
             """,
             "update subscribers set name = 'changed %2$d' where account_id = %1$d and id %% 17 = %3$d",

@@ -3,6 +3,7 @@ package io.greenlight.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.greenlight.fixture.ChildJvm;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexEqualsSource;
 import io.greenlight.fixture.Installation;
@@ -113,6 +114,29 @@ class SyncIT {
         });
         sync();
         assertThat(greenlight.run("ready", account).exitCode()).isZero();
+    }
+
+    @Test
+    void anAccountThatAppearsTurnsReadyByItself() {
+        reindex();
+        Account like = largest.get(3);
+        platform.execute(
+                like.shard(),
+                "insert into accounts select 777777, 'New', plan, null, 3, 0 from accounts where id = " + like.id());
+        platform.execute(
+                like.shard(),
+                "insert into subscribers select 777777, id, email, domain, name, status, source, country, city, created_at, updated_at, subscribed_at, tags, sent, opened, clicked, last_open_at, last_click_at, score, custom_fields from subscribers where account_id = %d limit 3"
+                        .formatted(like.id()));
+        assertThat(greenlight.run("ready", "777777").exitCode()).isEqualTo(2);
+
+        try (ChildJvm worker = greenlight.start("worker")) {
+            await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
+                CommandResult ready = greenlight.run("ready", "777777");
+                assertThat(ready.exitCode()).as(ready.toString()).isZero();
+            });
+            assertThat(worker.isAlive()).isTrue();
+        }
+        assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
     }
 
     private void reindex() {
