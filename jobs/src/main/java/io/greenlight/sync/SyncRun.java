@@ -139,11 +139,11 @@ final class SyncRun {
         }
         long version = parts.applier.apply(current.reader, source.name(), batch.documents());
         SourcePosition through = batch.through();
-        parts.store.applied(lease, through == null ? 0 : through.value(), version);
         if (!batch.truncated().isEmpty()) {
-            // Which documents were in it nobody can tell: all of the source is read again.
+            // Which documents were in it nobody can tell: all of the source is read again. Noted before the position.
             parts.store.missed(lease, "TRUNCATED: " + tables(batch.truncated()));
         }
+        parts.store.applied(lease, through == null ? 0 : through.value(), version);
         if (through != null) {
             current.stream.confirm(through);
         }
