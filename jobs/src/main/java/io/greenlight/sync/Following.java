@@ -8,6 +8,8 @@ import io.greenlight.read.change.ChangesLost;
 import io.greenlight.read.change.Prepared;
 import io.greenlight.read.change.SlotHealth;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -21,9 +23,12 @@ class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int LOOKS = 50;
+    /** To look at all tables and publications costs more than the rest of a run in which nothing has changed. */
+    private static final Duration BETWEEN_PREPARATIONS = Duration.ofSeconds(30);
 
     private final SyncStore store;
     private final Drain drain;
+    private final Map<String, Long> prepared = new ConcurrentHashMap<>();
 
     Following(SyncStore store, Drain drain) {
         this.store = store;
@@ -36,23 +41,34 @@ class Following {
         endZombies(source, changes);
         String broken = state.following() == 0 ? "" : broken(state, changes, identity);
         if (state.following() > 0 && broken.isEmpty()) {
-            Prepared prepared = changes.prepare();
-            if (prepared.slotCreated()) {
-                return begin(lease, prepared, identity, "SLOT_LOST: the replication slot is gone");
-            }
-            if (!prepared.tablesAdded().isEmpty()) {
-                store.missed(
-                        lease,
-                        "TABLES_ADDED: changes of %s were not followed before"
-                                .formatted(String.join(", ", prepared.tablesAdded())));
-            }
-            return state(lease);
+            return isPrepared(lease.source()) ? state : prepareAgain(lease, changes, identity);
         }
         if (!broken.isEmpty()) {
             LOG.warn("Changes of {} were missed: {}", source.name(), broken);
             changes.dropSlot();
         }
         return begin(lease, prepare(changes), identity, broken);
+    }
+
+    private boolean isPrepared(String source) {
+        Long at = prepared.get(source);
+        return at != null && System.nanoTime() - at < BETWEEN_PREPARATIONS.toNanos();
+    }
+
+    private SyncState prepareAgain(SyncLease lease, ChangeSource changes, SourceIdentity identity) {
+        long now = System.nanoTime();
+        Prepared found = changes.prepare();
+        if (found.slotCreated()) {
+            return begin(lease, found, identity, "SLOT_LOST: the replication slot is gone");
+        }
+        if (!found.tablesAdded().isEmpty()) {
+            store.missed(
+                    lease,
+                    "TABLES_ADDED: changes of %s were not followed before"
+                            .formatted(String.join(", ", found.tablesAdded())));
+        }
+        prepared.put(lease.source(), now);
+        return state(lease);
     }
 
     /** Begins another chain after the one before broke. */

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 final class SyncRun {
     private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
     private static final Duration VISIBILITY_LOOK = Duration.ofMillis(50);
+    private static final Duration BETWEEN_BUDGETS = Duration.ofSeconds(2);
 
     private final Source source;
     private final ChangeSource changes;
@@ -50,6 +51,7 @@ final class SyncRun {
     private @Nullable Open open;
     private String heldBack = "";
     private long applied;
+    private long budgetSeen = System.nanoTime();
 
     /**
      * What a run works with.
@@ -151,7 +153,9 @@ final class SyncRun {
         if (batch.reached()) {
             return false;
         }
-        refuseOverBudget();
+        if (System.nanoTime() - budgetSeen > BETWEEN_BUDGETS.toNanos()) {
+            refuseOverBudget();
+        }
         next = current.stream.next(parts.pace.batchDocuments(), current.until);
         return true;
     }
@@ -214,6 +218,7 @@ final class SyncRun {
     }
 
     private void refuseOverBudget() {
+        budgetSeen = System.nanoTime();
         long retained = changes.slot().retainedBytes();
         if (retained <= parts.pace.walBudget()) {
             return;

@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Worker processes of one installation, and a journal that its control database keeps of what they do to units. */
 final class Workers implements AutoCloseable {
@@ -33,6 +34,7 @@ final class Workers implements AutoCloseable {
 
     private final Installation greenlight;
     private final List<ChildJvm> alive = new ArrayList<>();
+    private @Nullable ChildJvm server;
     private int started;
 
     Workers(Installation greenlight) {
@@ -55,9 +57,25 @@ final class Workers implements AutoCloseable {
         return worker;
     }
 
-    /** Ends one by SIGKILL. */
-    void killAny(RandomGenerator random) {
-        ChildJvm victim = alive.remove(random.nextInt(alive.size()));
+    /** Starts the server beside them. */
+    void startServer() {
+        server = greenlight.start("server");
+    }
+
+    /** Ends one of them, or the server, by SIGKILL, and starts another in its place. */
+    void replaceAny(RandomGenerator random) {
+        int index = random.nextInt(alive.size() + 1);
+        ChildJvm running = server;
+        if (index == alive.size() && running != null) {
+            kill(running);
+            startServer();
+        } else {
+            kill(alive.remove(index % alive.size()));
+            start();
+        }
+    }
+
+    private static void kill(ChildJvm victim) {
         victim.signal("KILL");
         assertThat(victim.await().exitCode()).isEqualTo(ChildJvm.KILLED);
     }
@@ -86,5 +104,8 @@ final class Workers implements AutoCloseable {
     @Override
     public void close() {
         alive.forEach(ChildJvm::close);
+        if (server != null) {
+            server.close();
+        }
     }
 }

@@ -9,12 +9,18 @@ import io.greenlight.fixture.IndexEqualsSource;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.PageNotes;
 import io.greenlight.fixture.Platform;
+import io.greenlight.testbed.data.Account;
 import io.greenlight.testbed.fault.CuttableProxy;
 import io.greenlight.testbed.fault.Fault;
 import io.greenlight.testbed.fault.FaultPlan;
 import io.greenlight.testbed.fault.FaultProxy;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,9 +62,12 @@ class WorkersIT {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         Installation greenlight = installation();
+        int port = freePort();
+        greenlight.with("greenlight.server.port", Integer.toString(port));
         PageNotes notes = PageNotes.of(greenlight);
         try (FaultProxy slow = slowed(greenlight);
                 Workers workers = new Workers(greenlight)) {
+            workers.startServer();
             for (int i = 0; i < 3; i++) {
                 workers.start();
             }
@@ -73,9 +82,8 @@ class WorkersIT {
                 await().atMost(PATIENCE)
                         .pollDelay(BETWEEN_KILLS)
                         .until(() -> rowsRead(greenlight) > before || isOver(greenlight));
-                workers.killAny(random);
+                workers.replaceAny(random);
                 kills++;
-                workers.start();
             }
             slow.follow(FaultPlan.none());
 
@@ -87,6 +95,59 @@ class WorkersIT {
             assertThat(rowsRead(greenlight)).as(story).isEqualTo(ROWS);
             assertThat(workers.overlaps()).as(story).isEmpty();
             assertThat(notes.pagesReadAgain()).as("pages read again, %s", story).isLessThanOrEqualTo(kills * SLOTS);
+            long account = platform.population().accounts().getFirst().id();
+            await().atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .untilAsserted(
+                            () -> assertThat(readiness(port, account)).as(story).contains("\"ready\":true"));
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot find a free port", failure);
+        }
+    }
+
+    private static String readiness(int port, long account) throws IOException {
+        URI question = URI.create("http://127.0.0.1:%d/api/v1/accounts/%d/readiness".formatted(port, account));
+        try (InputStream answer = question.toURL().openStream()) {
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** Spring Batch creates executions in transactions that are serializable by default: then some of these would fail. */
+    @Test
+    void startsTwentyJobsAtOnceInTwoProcesses() {
+        Installation greenlight = installation();
+        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode())
+                .isZero();
+        List<Long> accounts = platform.population().accounts().stream()
+                .map(Account::id)
+                .limit(20)
+                .toList();
+        try (Workers workers = new Workers(greenlight)) {
+            for (long account : accounts) {
+                CommandResult left = greenlight.run(
+                        "reindex", "--entity", "subscriber", "--accounts", Long.toString(account), "--detach");
+                assertThat(left.exitCode()).as(left.toString()).isZero();
+            }
+            workers.start();
+            workers.start();
+
+            await().atMost(PATIENCE)
+                    .until(() -> greenlight
+                                    .ask()
+                                    .number(
+                                            "select count(*) from reindex where state in ('DONE', 'FAILED', 'CANCELLED')")
+                            == 1 + accounts.size());
+
+            assertThat(greenlight.ask().texts("select distinct state from reindex"))
+                    .as(() -> log(greenlight))
+                    .containsExactly("DONE");
+            assertThat(log(greenlight)).doesNotContain("could not serialize access");
         }
     }
 

@@ -1,6 +1,7 @@
 package io.greenlight.readiness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.LoadPoint;
@@ -14,6 +15,7 @@ import io.greenlight.reindex.Reindex;
 import io.greenlight.reindex.ReindexState;
 import io.greenlight.testbed.data.Account;
 import io.greenlight.testbed.data.DataSet;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 class ReadinessIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private static Platform platform;
     private static List<Long> accounts;
 
@@ -50,9 +54,15 @@ class ReadinessIT {
         List<Long> readyCounts = Collections.synchronizedList(new ArrayList<>());
         List<Readiness> seen = Collections.synchronizedList(new ArrayList<>());
         LoadObserver observer = point -> {
-            if (point == LoadPoint.AFTER_CHECKPOINT || point == LoadPoint.AFTER_READ) {
-                List<Readiness> answers =
-                        accounts.stream().map(application.get()::ready).toList();
+            if (point == LoadPoint.AFTER_CHECKPOINT) {
+                seen.addAll(answers(application.get()));
+            }
+            if (point == LoadPoint.AFTER_READ) {
+                // The load is held here until what was loaded is verified, so that no later load hides it.
+                List<Readiness> answers = await().atMost(PATIENCE)
+                        .until(
+                                () -> answers(application.get()),
+                                all -> all.stream().noneMatch(one -> one.state() == AccountState.VERIFYING));
                 seen.addAll(answers);
                 readyCounts.add(answers.stream().filter(Readiness::ready).count());
             }
@@ -85,6 +95,10 @@ class ReadinessIT {
                     .allSatisfy(account ->
                             assertThat(started.ready(account).state()).isEqualTo(AccountState.COMPLETE));
         }
+    }
+
+    private static List<Readiness> answers(Observed application) {
+        return accounts.stream().map(application::ready).toList();
     }
 
     @Test

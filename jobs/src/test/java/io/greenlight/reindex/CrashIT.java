@@ -18,9 +18,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** Its tests run side by side, each with an installation of its own: most of their time processes start and leases run out. */
 class CrashIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long SUBSCRIBERS = 4_000;
@@ -41,6 +44,7 @@ class CrashIT {
         platform = Platform.fill(CrashIT.class, Platform.smallData());
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({
         "AFTER_CLAIM, 9, cold, 0",
@@ -66,6 +70,7 @@ class CrashIT {
     }
 
     /** Two generations are swapped one after the other: it dies at the first, or at the second one. */
+    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"1, warm", "2, cold"})
     void swapsWhatItWasKilledWhileSwapping(int hit, String mode) {
@@ -83,6 +88,7 @@ class CrashIT {
         assertThat(crashes.pagesReadAgain()).isEmpty();
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void goesOnAfterItWasKilledTwice() {
         Installation greenlight = Installation.of(CrashIT.class, platform);
@@ -97,6 +103,7 @@ class CrashIT {
                 .allSatisfy((source, pages) -> assertThat(pages).as(source).isLessThanOrEqualTo(2 * Crashes.SLOTS));
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void plansAgainWhatWasKilledWhileItWasPlanned() throws SQLException {
         Installation greenlight = Installation.of(CrashIT.class, platform);
@@ -124,6 +131,7 @@ class CrashIT {
                                 """) > 0;
     }
 
+    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void givesItsUnitsBackWhenItIsAskedToStop() {
         Installation greenlight = Installation.of(CrashIT.class, platform);

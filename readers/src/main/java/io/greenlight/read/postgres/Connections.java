@@ -5,19 +5,48 @@ import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.Driver;
 
 /**
  * Opens connections, at most a fixed number at a time. There is no pool: a reader of pages keeps its connection for as long
- * as it reads, and the other calls are rare, so a connection that waits in a pool would only take a place at the source.
+ * as it reads. Only of the short calls that need no shard, which the sync makes every other second, one session rests until the
+ * next of them; it gives way to whoever needs its place, and the server ends it when none comes.
  */
-final class Connections {
+final class Connections implements AutoCloseable {
+    /** The server ends a session that rests for longer. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(60);
+    /** One that may be about to be ended is not used again. */
+    private static final Duration USED_AGAIN_WITHIN = Duration.ofSeconds(30);
+
     private final PostgresSettings settings;
     private final Semaphore permits;
+    private final AtomicReference<@Nullable Resting> resting = new AtomicReference<>();
+
+    /**
+     * A session between two calls. It keeps its place among the connections.
+     *
+     * @param since when the last call ended, by {@link System#nanoTime}
+     */
+    private record Resting(Permit permit, Session session, long since) {
+        boolean isUsable() throws SQLException {
+            boolean fresh = System.nanoTime() - since < USED_AGAIN_WITHIN.toNanos();
+            return fresh && session.connection().isValid(1);
+        }
+
+        void end() {
+            try (permit) {
+                session.close();
+            } catch (SQLException broken) {
+                // Nothing of it is left to end.
+            }
+        }
+    }
 
     Connections(PostgresSettings settings) {
         this.settings = settings;
@@ -93,6 +122,9 @@ final class Connections {
      * @param attempt what is tried, for the message
      */
     <T> T borrow(String attempt, @Nullable String shard, Work<T> work) {
+        if (shard == null) {
+            return borrowResting(attempt, work);
+        }
         try (Permit permit = acquire(attempt);
                 Session session = permit.connect(shard)) {
             return work.run(session);
@@ -101,8 +133,74 @@ final class Connections {
         }
     }
 
+    private <T> T borrowResting(String attempt, Work<T> work) {
+        Resting taken = null;
+        boolean sound = false;
+        try {
+            taken = take(attempt);
+            T result = work.run(taken.session());
+            sound = true;
+            return result;
+        } catch (SQLException e) {
+            throw Failures.of(attempt, e);
+        } finally {
+            if (taken != null && sound) {
+                rest(taken);
+            } else if (taken != null) {
+                // Whatever it was left in the middle of ends with it.
+                taken.end();
+            }
+        }
+    }
+
+    private Resting take(String attempt) throws SQLException {
+        Resting rested = resting.getAndSet(null);
+        if (rested != null) {
+            if (rested.isUsable()) {
+                return rested;
+            }
+            rested.end();
+        }
+        Permit permit = acquire(attempt);
+        try {
+            Session session = permit.connect(null);
+            session.execute("SET idle_session_timeout = %d".formatted(LONGEST_REST.toMillis()));
+            return new Resting(permit, session, System.nanoTime());
+        } catch (SQLException e) {
+            permit.close();
+            throw e;
+        }
+    }
+
+    private void rest(Resting used) {
+        Resting other = resting.getAndSet(new Resting(used.permit(), used.session(), System.nanoTime()));
+        if (other != null) {
+            other.end();
+        }
+        if (permits.hasQueuedThreads()) {
+            wake();
+        }
+    }
+
+    /** Ends the session that rests, if there is one. */
+    private void wake() {
+        Resting rested = resting.getAndSet(null);
+        if (rested != null) {
+            rested.end();
+        }
+    }
+
+    @Override
+    public void close() {
+        wake();
+    }
+
     /** Waits for the right to a connection, no longer than it may take to connect. */
     Permit acquire(String attempt) {
+        if (permits.tryAcquire()) {
+            return new Permit();
+        }
+        wake();
         try {
             if (permits.tryAcquire(settings.limits().connectTimeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 return new Permit();

@@ -172,7 +172,8 @@ public final class PostgresSource implements Source {
 
     @Override
     public void close() {
-        // Every connection belongs to a call or to a reader of pages, which close it.
+        // Every other connection belongs to a call or to a reader of pages, which close it.
+        connections.close();
     }
 
     private String place(String shard, EntityQuery entity) {
