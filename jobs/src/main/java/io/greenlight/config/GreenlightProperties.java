@@ -54,6 +54,7 @@ public record GreenlightProperties(
         faults.addAll(Fault.under("generations", generations.faults()));
         faults.addAll(shortLivedTombstones());
         faults.addAll(sharedAliases());
+        faults.addAll(sharedSlots());
         return faults;
     }
 
@@ -66,6 +67,25 @@ public record GreenlightProperties(
                         List.of("tombstones.keep", "targets.%s.patience".formatted(name)),
                         "is '%s', must not be below targets.%s.patience, which is %s"
                                 .formatted(Fault.shown(tombstones.keep()), name, Fault.shown(target.patience()))));
+            }
+        });
+        return faults;
+    }
+
+    /** Whether two sources are of one server cannot be told by their URLs. */
+    private List<Fault> sharedSlots() {
+        List<Fault> faults = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
+        sources.forEach((name, source) -> {
+            if (source.sync() == SourceProperties.Sync.WAL && sync.name() != null) {
+                String slot = SlotNames.of(sync.name(), name);
+                String owner = owners.putIfAbsent(slot, name);
+                if (owner != null) {
+                    faults.add(new Fault(
+                            List.of("sources.%s.sync".formatted(name), "sync.name"),
+                            "its slot would be called 'greenlight_%s', as that of %s. Give one of them another name, or shorten sync.name"
+                                    .formatted(slot, owner)));
+                }
             }
         });
         return faults;

@@ -8,6 +8,8 @@ import io.greenlight.read.change.ChangesLost;
 import io.greenlight.read.change.Prepared;
 import io.greenlight.read.change.SlotHealth;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -22,21 +24,31 @@ class Following {
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int LOOKS = 50;
 
-    private final SyncStore store;
-    private final Drain drain;
+    /** How often it is looked whether all that following needs is still there; the slot itself is looked at in each run. */
+    private static final Duration PREPARE = Duration.ofMinutes(1);
 
-    Following(SyncStore store, Drain drain) {
+    private final SyncStore store;
+    private final RetainedWal retained;
+    private final Drain drain;
+    private final Map<String, Long> preparedNanos = new ConcurrentHashMap<>();
+
+    Following(SyncStore store, RetainedWal retained, Drain drain) {
         this.store = store;
+        this.retained = retained;
         this.drain = drain;
     }
 
     /** Makes sure that a chain is being followed, and returns its state. Whoever else reads from our slot is a zombie: it is ended. */
     SyncState ensure(SyncLease lease, Source source, ChangeSource changes, SourceIdentity identity) {
         SyncState state = state(lease);
-        endZombies(source, changes);
-        String broken = state.following() == 0 ? "" : broken(state, changes, identity);
+        SlotHealth slot = endZombies(source, changes);
+        String broken = state.following() == 0 ? "" : broken(state, slot, identity);
         if (state.following() > 0 && broken.isEmpty()) {
+            if (isPrepared(source.name())) {
+                return state;
+            }
             Prepared prepared = changes.prepare();
+            preparedNanos.put(source.name(), System.nanoTime());
             if (prepared.slotCreated()) {
                 return begin(lease, prepared, identity, "SLOT_LOST: the replication slot is gone");
             }
@@ -53,6 +65,11 @@ class Following {
             changes.dropSlot();
         }
         return begin(lease, prepare(changes), identity, broken);
+    }
+
+    private boolean isPrepared(String source) {
+        Long last = preparedNanos.get(source);
+        return last != null && System.nanoTime() - last < PREPARE.toNanos();
     }
 
     /** Begins another chain after the one before broke. */
@@ -74,6 +91,7 @@ class Following {
     }
 
     private SyncState begin(SyncLease lease, Prepared prepared, SourceIdentity identity, String missed) {
+        retained.forget(lease.source());
         store.follow(lease, prepared.start().value(), identity, missed);
         return state(lease);
     }
@@ -83,14 +101,13 @@ class Following {
                 .orElseThrow(() -> new IllegalStateException("Source %s has no row".formatted(lease.source())));
     }
 
-    private static String broken(SyncState state, ChangeSource changes, SourceIdentity identity) {
+    private static String broken(SyncState state, SlotHealth slot, SourceIdentity identity) {
         if (!state.systemIdentifier().equals(identity.systemIdentifier())) {
             return "SOURCE_REPLACED: it is another database than before";
         }
         if (state.timeline() != identity.timeline()) {
             return "SOURCE_RESTORED: its timeline is %d and was %d".formatted(identity.timeline(), state.timeline());
         }
-        SlotHealth slot = changes.slot();
         return switch (slot.state()) {
             case ABSENT -> "SLOT_LOST: the replication slot is gone";
             case LOST -> "SLOT_LOST: the source has given the replication slot up: %s".formatted(slot.detail());
@@ -98,18 +115,21 @@ class Following {
         };
     }
 
-    /** This run holds the task of the source, so no other run of ours may read its changes. */
-    private void endZombies(Source source, ChangeSource changes) {
-        for (int look = 0; look < LOOKS && changes.slot().state() == SlotHealth.State.ACTIVE; look++) {
+    /** This run holds the task of the source, so no other run of ours may read its changes. Returns how the slot is then. */
+    private SlotHealth endZombies(Source source, ChangeSource changes) {
+        SlotHealth slot = changes.slot();
+        for (int look = 0; look < LOOKS && slot.state() == SlotHealth.State.ACTIVE; look++) {
             source.endSessionsOf(changes.reader());
             try {
                 if (drain.await(LOOK)) {
-                    return;
+                    return slot;
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                return;
+                return slot;
             }
+            slot = changes.slot();
         }
+        return slot;
     }
 }

@@ -58,10 +58,16 @@ final class SyncRun {
      * @param applier reads and writes
      * @param searchable makes what was written searchable
      * @param following begins another chain when changes were missed
+     * @param retained how much WAL is kept
      * @param pace sizes and waits
      */
     record Parts(
-            SyncStore store, ChangeApplier applier, SearchableChanges searchable, Following following, SyncPace pace) {}
+            SyncStore store,
+            ChangeApplier applier,
+            SearchableChanges searchable,
+            Following following,
+            RetainedWal retained,
+            SyncPace pace) {}
 
     private record Open(ChangeStream stream, RowReader reader, SourcePosition until) {}
 
@@ -101,7 +107,7 @@ final class SyncRun {
             parts.searchable.refresh();
             // Whoever reads pages has read them by this clock: it may not be seen to go back either.
             parts.store.applied(lease, 0, micros(identity));
-            parts.store.fresh(lease, asOf, until.value(), changes.slot().retainedBytes());
+            parts.store.fresh(lease, asOf, until.value(), retainedBytes());
             stream.confirm(until);
             return true;
         } catch (TargetUnavailable | RetriesExhausted away) {
@@ -209,12 +215,16 @@ final class SyncRun {
     private void hold(String reason) {
         heldBack = reason;
         LOG.warn("The sync of {} waits: {}", source.name(), reason);
-        parts.store.hold(lease, reason, changes.slot().retainedBytes());
+        parts.store.hold(lease, reason, retainedBytes());
         refuseOverBudget();
     }
 
+    private long retainedBytes() {
+        return parts.retained.bytes(source.name(), changes);
+    }
+
     private void refuseOverBudget() {
-        long retained = changes.slot().retainedBytes();
+        long retained = retainedBytes();
         if (retained <= parts.pace.walBudget()) {
             return;
         }

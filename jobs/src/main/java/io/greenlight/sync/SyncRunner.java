@@ -45,7 +45,7 @@ public final class SyncRunner {
         } catch (WalBudgetSpent spent) {
             parts.following().restart(lease, source, changes, source.identity(), "WAL_BUDGET: " + spent.getMessage());
         } catch (SourceUnavailable | SourceRefused failure) {
-            parts.store().hold(lease, String.valueOf(failure.getMessage()), 0);
+            parts.store().hold(lease, String.valueOf(failure.getMessage()), null);
             LOG.warn("The sync of {} waits: {}", name, failure.getMessage());
         } catch (SyncTakenOver takenOver) {
             LOG.warn("{}", takenOver.getMessage());

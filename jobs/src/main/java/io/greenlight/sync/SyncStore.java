@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -123,10 +124,18 @@ public class SyncStore {
                         .update());
     }
 
-    /** Says why the sync does not get on. */
-    void hold(SyncLease lease, String reason, long retainedBytes) {
-        jdbc.sql("update source_sync set held_back = ?, retained_bytes = ? where source = ? and run_epoch = ?")
-                .params(reason, retainedBytes, lease.source(), lease.epoch())
+    /**
+     * Says why the sync does not get on.
+     *
+     * @param retainedBytes WAL that the source keeps meanwhile; null while nobody knows
+     */
+    void hold(SyncLease lease, String reason, @Nullable Long retainedBytes) {
+        jdbc.sql(
+                        "update source_sync set held_back = ?, retained_bytes = ?::bigint where source = ? and run_epoch = ?")
+                .param(reason)
+                .param(retainedBytes)
+                .param(lease.source())
+                .param(lease.epoch())
                 .update();
     }
 
@@ -194,7 +203,7 @@ public class SyncStore {
                 Sql.instant(row, "fresh_as_of"),
                 row.getLong("fresh_position"),
                 since,
-                row.getLong("retained_bytes"),
+                row.getObject("retained_bytes", Long.class),
                 row.getLong("highest_version"),
                 row.getString("system_identifier"),
                 row.getInt("timeline"));
