@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param freshPosition everything up to this position is searchable
  * @param age how old {@code freshAsOf} is by the control database's clock; null when it is
  * @param retainedBytes WAL that the source keeps for the sync; null while nobody knows, since it does not answer
- * @param highestVersion highest version that was written of the source
+ * @param highestVersion highest version that was read of the source, by whomever
  * @param systemIdentifier which database it was
  * @param timeline which copy of it
  */

@@ -17,7 +17,12 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class SyncStore {
     private static final String COLUMNS =
-            "*, extract(epoch from clock_timestamp() - fresh_as_of)::double precision as age";
+            """
+            *, extract(epoch from clock_timestamp() - fresh_as_of)::double precision as age,
+            greatest(
+                highest_version,
+                (select known.highest_version from source_clock as known where known.source = source_sync.source)) as highest
+            """;
 
     private final JdbcClient jdbc;
 
@@ -167,6 +172,15 @@ public class SyncStore {
                         """).params(entity, generation, reindex, source).update();
     }
 
+    /** A generation was compared with all of a source while this chain was followed, and mended. */
+    void noteMended(String entity, long generation, String source, long following) {
+        jdbc.sql("""
+                        insert into generation_follow (entity, number, source, following) values (?, ?, ?, ?)
+                        on conflict (entity, number, source) do update
+                        set following = greatest(generation_follow.following, excluded.following)
+                        """).params(entity, generation, source, following).update();
+    }
+
     /** Sources whose changes a generation has missed, with the reason, one line each. */
     public List<String> missedBy(String entity, long generation, List<String> sources) {
         return jdbc.sql("""
@@ -204,7 +218,7 @@ public class SyncStore {
                 row.getLong("fresh_position"),
                 since,
                 row.getObject("retained_bytes", Long.class),
-                row.getLong("highest_version"),
+                row.getLong("highest"),
                 row.getString("system_identifier"),
                 row.getInt("timeline"));
     }

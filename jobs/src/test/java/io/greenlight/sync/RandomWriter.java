@@ -78,7 +78,8 @@ final class RandomWriter {
                 connection.setAutoCommit(false);
                 transaction(connection, account);
             } catch (SQLException conflict) {
-                // Two sessions met on a row: one of them gives way, as in life.
+                // Two sessions met on a row: one of them gives way, as in life. Or the server is restarted.
+                pause(Duration.ofMillis(random.nextInt(100)));
             }
         }
     }
