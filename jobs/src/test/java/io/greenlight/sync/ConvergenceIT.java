@@ -35,11 +35,11 @@ class ConvergenceIT {
 
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final int NODE_HEAP_MEGABYTES = 768;
-    private static final DataSet DATA = new DataSet(13, 16, 0, 2_500, 4_000, Instant.now());
+    private final DataSet data = new DataSet(13, 16, 0, 2_500, 4_000, Instant.now());
 
     private final @Nullable Own own = WRITING.compareTo(LONG) > 0 ? Own.start() : null;
     private final Platform platform =
-            own == null ? Platform.fill(ConvergenceIT.class, DATA) : Platform.fillOn(own.source, DATA);
+            own == null ? Platform.fill(ConvergenceIT.class, data) : Platform.fillOn(own.source, data);
     private final Installation greenlight = (own == null
                     ? Installation.of(ConvergenceIT.class, platform)
                     : Installation.of(ConvergenceIT.class, platform, own.node))
