@@ -1,6 +1,6 @@
 package io.greenlight.metrics;
 
-import io.greenlight.verify.LastComparison;
+import io.greenlight.generation.LastComparison;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;

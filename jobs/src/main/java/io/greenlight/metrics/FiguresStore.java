@@ -4,7 +4,7 @@ import io.greenlight.control.Sql;
 import io.greenlight.metrics.Figures.Accounts;
 import io.greenlight.metrics.Figures.Followed;
 import io.greenlight.metrics.Figures.Units;
-import io.greenlight.verify.LastComparisonStore;
+import io.greenlight.generation.LastComparisonStore;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

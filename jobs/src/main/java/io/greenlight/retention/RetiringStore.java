@@ -20,7 +20,7 @@ class RetiringStore {
 
     /**
      * Generations that served before, and have not for so long, the oldest first. None of an entity whose serving generation is not
-     * verified, and counted at the earliest from when that was; none that somebody still writes to.
+     * verified, none that somebody still loads, and counted at the earliest from when the one that took its place was verified.
      *
      * <p>When a generation stopped is nowhere recorded. Another took its place then, and what is known of that one is when it did so
      * last: no earlier.
@@ -32,11 +32,12 @@ class RetiringStore {
                         join generation as serving on serving.entity = old.entity and serving.serving
                             and serving.state = 'SERVING' and serving.verified_at is not null
                         where old.state = 'RETIRING' and not old.serving
-                          and greatest(
-                            serving.verified_at,
-                            (select min(after.swapped_at) from generation as after
-                             where after.entity = old.entity and after.number <> old.number
-                               and after.swapped_at >= coalesce(old.swapped_at, old.created_at)))
+                          and (
+                            select greatest(next.swapped_at, next.verified_at) from generation as next
+                            where next.entity = old.entity and next.number <> old.number
+                              and next.swapped_at >= coalesce(old.swapped_at, old.created_at)
+                            order by next.swapped_at
+                            limit 1)
                             < clock_timestamp() - make_interval(secs => ?)
                           and not exists (
                             select from unit

@@ -35,8 +35,12 @@ class UpkeepIT {
         reindex();
         reindex();
         assertThat(retain()).as("all of them served a moment ago").isEmpty();
-        age("swapped_at", 2, 8);
         age("swapped_at", 1, 9);
+        age("swapped_at", 2, 8);
+        assertThat(retain())
+                .as("the one that took its place was verified just now")
+                .isEmpty();
+        age("verified_at", 2, 8);
         assertThat(retain())
                 .as("the second has been replaced just now, the first eight days ago")
                 .containsExactly(name(1));
@@ -45,7 +49,7 @@ class UpkeepIT {
 
         age("swapped_at", 3, 8);
         assertThat(retain())
-                .as("counted at the earliest from when the third was verified")
+                .as("the third, which took its place, was verified just now")
                 .isEmpty();
         age("verified_at", 3, 8);
         greenlight.ask().rows("update generation set verified_at = null where number = 3 returning 1");

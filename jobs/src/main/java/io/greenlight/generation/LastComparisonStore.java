@@ -1,8 +1,6 @@
-package io.greenlight.verify;
+package io.greenlight.generation;
 
 import io.greenlight.control.Sql;
-import io.greenlight.generation.Generation;
-import io.greenlight.generation.GenerationStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package io.greenlight.verify;
+package io.greenlight.generation;
 
 import java.time.Duration;
 import java.time.Instant;
