@@ -53,6 +53,9 @@ final class RepairCommand extends GreenlightTask {
 
     @Override
     ExitCode run(Application application, Printer printer) {
+        if (generation != null && verification != null) {
+            throw new UnknownName("--generation compares by itself: give it or --verification, not both");
+        }
         if (generation != null) {
             return mend(application, printer, GenerationsCommand.named(application, generation));
         }

@@ -52,7 +52,7 @@ class RepairStore {
                                 or (generation.state = 'BUILDING' and not exists (
                                     select from unit
                                     where unit.entity = generation.entity and unit.generation = generation.number
-                                      and unit.state <> 'DONE')))
+                                      and unit.state in ('QUEUED', 'RUNNING'))))
                         where (:named or generation.serving) and
                         """ + SELECTED + " order by 1, 2, 3, 4, 5")
                 .param("named", selection.verification() != null)
