@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks on embedded servers.",
-        subcommands = {LoadBenchCommand.class, PlanBenchCommand.class, DispatchBenchCommand.class})
+        subcommands = {LoadBenchCommand.class, PlanBenchCommand.class, DispatchBenchCommand.class, SyncBenchCommand.class})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

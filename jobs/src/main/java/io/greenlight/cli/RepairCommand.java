@@ -2,9 +2,13 @@ package io.greenlight.cli;
 
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
+import io.greenlight.generation.Generation;
+import io.greenlight.verify.GenerationMender;
+import io.greenlight.verify.GenerationMender.Mended;
 import io.greenlight.verify.Repairer;
 import io.greenlight.verify.Repairer.Repair;
 import io.greenlight.verify.Repairer.Selection;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,7 +26,8 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  greenlight repair                    what was found in the generations that serve",
             "  greenlight repair --verification 7   what comparison 7 found",
-            "  greenlight repair --accounts 42,43"
+            "  greenlight repair --accounts 42,43",
+            "  greenlight repair --generation subscribers-g000042"
         })
 final class RepairCommand extends GreenlightTask {
     @Mixin
@@ -37,15 +42,59 @@ final class RepairCommand extends GreenlightTask {
             description = "Only what this comparison found, whether its generation serves or not")
     private @Nullable Long verification;
 
+    @Option(
+            names = "--generation",
+            paramLabel = "NAME",
+            description = {
+                "Compares all of this generation with its sources first, and repairs what differs. One that missed changes misses nothing then,",
+                "and may serve again"
+            })
+    private @Nullable String generation;
+
     @Override
     ExitCode run(Application application, Printer printer) {
+        if (generation != null && verification != null) {
+            throw new UnknownName("--generation compares by itself: give it or --verification, not both");
+        }
+        if (generation != null) {
+            return mend(application, printer, GenerationsCommand.named(application, generation));
+        }
         Selection selection = new Selection(verification, what.entities(application), part.scope());
         StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
         HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
         try (stop;
                 why) {
             Repair repair = application.get(Repairer.class).repair(selection);
-            printer.line("%d keys of %d accounts repaired, %d were equal already%s"
+            print(repair, printer);
+            printer.result(repair);
+            return repair.open() == 0 ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
+        }
+    }
+
+    private static ExitCode mend(Application application, Printer printer, Generation generation) {
+        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
+        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
+        try (stop;
+                why) {
+            Mended mended = application.get(GenerationMender.class).mend(generation);
+            printer.line("%s: %d accounts, %d documents of the sources compared"
+                    .formatted(
+                            generation.name(),
+                            mended.verification().accounts(),
+                            mended.verification().documents()));
+            print(mended.repair(), printer);
+            printer.line(
+                    mended.equal()
+                            ? "It is equal to its sources, and misses no change."
+                            : "It still differs: verify it, or build it anew.");
+            printer.result(Map.of(
+                    "generation", generation.name(), "repair", mended.repair(), "equal", mended.equal()));
+            return mended.equal() ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
+        }
+    }
+
+    private static void print(Repair repair, Printer printer) {
+        printer.line("%d keys of %d accounts repaired, %d were equal already%s"
                     .formatted(
                             repair.repaired(),
                             repair.accounts(),
@@ -54,8 +103,5 @@ final class RepairCommand extends GreenlightTask {
                                     ? ""
                                     : ", %d are not: their documents are refused, or something newer is there. Verify again"
                                             .formatted(repair.open())));
-            printer.result(repair);
-            return repair.open() == 0 ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
-        }
     }
 }

@@ -13,6 +13,8 @@ import io.greenlight.reindex.Reindex;
 import io.greenlight.reindex.ReindexStore;
 import io.greenlight.sync.SyncState;
 import io.greenlight.sync.SyncStore;
+import io.greenlight.generation.LastComparison;
+import io.greenlight.generation.LastComparisonStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -59,6 +61,9 @@ final class StatusCommand extends GreenlightTask {
                         source.paused() ? ", PAUSED" : "")));
         List<SyncState> syncs = application.get(SyncStore.class).all();
         syncs.forEach(state -> printer.line(SyncLine.of(state)));
+        List<LastComparison> comparisons =
+                application.get(LastComparisonStore.class).ofServing();
+        comparisons.forEach(comparison -> printer.line(comparisonLine(comparison)));
         List<WorkerSign> workers = application
                 .get(WorkerStore.class)
                 .alive(application.get(GreenlightProperties.class).load().deadAfter());
@@ -67,8 +72,18 @@ final class StatusCommand extends GreenlightTask {
                         worker.worker(),
                         ProgressLine.duration(worker.age()),
                         worker.heldBack().isEmpty() ? "" : ", held back (" + worker.heldBack() + ")")));
-        printer.result(Map.of("reindexes", shown, "sources", sources, "syncs", syncs, "workers", workers));
+        printer.result(Map.of("reindexes", shown, "sources", sources, "syncs", syncs, "workers", workers, "comparisons", comparisons));
         return ExitCode.DONE;
+    }
+
+    private static String comparisonLine(LastComparison comparison) {
+        return "comparison of %s with its sources: %s ago, %s"
+                .formatted(
+                        comparison.generation(),
+                        ProgressLine.duration(comparison.age()),
+                        comparison.differing() == 0
+                                ? "all equal"
+                                : "%d keys differ, mend them with: greenlight repair".formatted(comparison.differing()));
     }
 
     private List<Reindex> chosen(ReindexStore reindexes) {

@@ -11,11 +11,12 @@ final class SyncLine {
         String fresh = state.age() == null
                 ? "not caught up yet"
                 : "all of %s ago is searchable".formatted(ProgressLine.duration(state.age()));
-        return "sync of %s: %s, WAL kept %d MB%s"
+        Long retained = state.retainedBytes();
+        return "sync of %s: %s, WAL kept %s%s"
                 .formatted(
                         state.source(),
                         fresh,
-                        state.retainedBytes() >> 20,
+                        retained == null ? "unknown" : (retained >> 20) + " MB",
                         state.heldBack().isEmpty() ? "" : ", waits: " + state.heldBack());
     }
 }

@@ -24,6 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param worker one process that works
  * @param verify comparison with the sources
  * @param tombstones what stands for documents that are gone
+ * @param generations how long what served before is kept
  */
 public record GreenlightProperties(
         @NotNull @Valid ControlProperties control,
@@ -36,7 +37,8 @@ public record GreenlightProperties(
         @Valid @DefaultValue ServerProperties server,
         @Valid @DefaultValue WorkerProperties worker,
         @Valid @DefaultValue VerifyProperties verify,
-        @Valid @DefaultValue TombstoneProperties tombstones) {
+        @Valid @DefaultValue TombstoneProperties tombstones,
+        @Valid @DefaultValue GenerationProperties generations) {
     /**
      * What no annotation can say: values of the wrong size, and values that contradict each other. The constructors do not
      * refuse them, so that all of them are reported at once, and together with every other error.
@@ -49,8 +51,10 @@ public record GreenlightProperties(
         faults.addAll(Fault.under("load", load.faults()));
         faults.addAll(Fault.under("sync", sync.faults()));
         faults.addAll(Fault.under("verify", verify.faults()));
+        faults.addAll(Fault.under("generations", generations.faults()));
         faults.addAll(shortLivedTombstones());
         faults.addAll(sharedAliases());
+        faults.addAll(sharedSlots());
         return faults;
     }
 
@@ -63,6 +67,25 @@ public record GreenlightProperties(
                         List.of("tombstones.keep", "targets.%s.patience".formatted(name)),
                         "is '%s', must not be below targets.%s.patience, which is %s"
                                 .formatted(Fault.shown(tombstones.keep()), name, Fault.shown(target.patience()))));
+            }
+        });
+        return faults;
+    }
+
+    /** Whether two sources are of one server cannot be told by their URLs. */
+    private List<Fault> sharedSlots() {
+        List<Fault> faults = new ArrayList<>();
+        Map<String, String> owners = new HashMap<>();
+        sources.forEach((name, source) -> {
+            if (source.sync() == SourceProperties.Sync.WAL && sync.name() != null) {
+                String slot = SlotNames.of(sync.name(), name);
+                String owner = owners.putIfAbsent(slot, name);
+                if (owner != null) {
+                    faults.add(new Fault(
+                            List.of("sources.%s.sync".formatted(name), "sync.name"),
+                            "its slot would be called 'greenlight_%s', as that of %s. Give one of them another name, or shorten sync.name"
+                                    .formatted(slot, owner)));
+                }
             }
         });
         return faults;

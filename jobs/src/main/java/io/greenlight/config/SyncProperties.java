@@ -22,6 +22,7 @@ import org.springframework.util.unit.DataSize;
  * @param walBudget most WAL that a source may keep for the sync
  * @param walPolicy what happens beyond it
  * @param dueAfter when documents that may still be overtaken by an older read are looked at once more
+ * @param keepRuns how long runs that have ended are kept in Spring Batch's metadata
  */
 public record SyncProperties(
         @DefaultValue("2s") Duration interval,
@@ -37,7 +38,8 @@ public record SyncProperties(
         @DefaultValue("5s") Duration visibilityTimeout,
         @DefaultValue("10GB") DataSize walBudget,
         @DefaultValue("alert") @NotNull WalPolicy walPolicy,
-        @DefaultValue("15m") Duration dueAfter) {
+        @DefaultValue("15m") Duration dueAfter,
+        @DefaultValue("7d") Duration keepRuns) {
     /** What happens when a source keeps more WAL for the sync than it may. */
     public enum WalPolicy {
         /** It is said in the status, the log and the metrics. */
@@ -52,6 +54,7 @@ public record SyncProperties(
         faults.addAll(Fault.unlessPositive("max-lag", maxLag));
         faults.addAll(Fault.unlessPositive("visibility-timeout", visibilityTimeout));
         faults.addAll(Fault.unlessPositive("due-after", dueAfter));
+        faults.addAll(Fault.unlessPositive("keep-runs", keepRuns));
         if (interval.compareTo(maxLag) >= 0) {
             faults.add(new Fault(
                     List.of("interval", "max-lag"),

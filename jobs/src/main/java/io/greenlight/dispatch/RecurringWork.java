@@ -9,13 +9,14 @@ import io.greenlight.control.ControlClock;
 import io.greenlight.control.TaskSchedulers;
 import io.greenlight.control.TaskTable;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Work that is done again and again, with a pause between: one task per instance, so that no two processes do the same at the same
+ * Work that is done again and again, begun once per interval: one task per instance, so that no two processes do the same at the same
  * time; what a dead process did is due again.
  */
 public final class RecurringWork implements StandingWork {
@@ -32,8 +33,8 @@ public final class RecurringWork implements StandingWork {
      * With a name of its own.
      *
      * @param instances what there is to do, as the names of sources
-     * @param work does one of it; what it throws is logged, and it is done again after the pause
-     * @param interval the pause
+     * @param work does one of it; what it throws is logged, and it is done again an interval later
+     * @param interval from one beginning to the next; what takes longer is begun again when it has ended
      */
     public RecurringWork(
             String name,
@@ -50,11 +51,15 @@ public final class RecurringWork implements StandingWork {
                 .onDeadExecution(this::revive)
                 .onFailure((failure, operations) -> retry(failure, operations))
                 .execute((instance, context) -> {
+                    Instant next = clock.instant().plus(interval);
                     work.accept(instance.getId());
-                    return (complete, operations) ->
-                            operations.reschedule(complete, clock.instant().plus(interval));
+                    return (complete, operations) -> operations.reschedule(complete, later(next, clock.instant()));
                 });
         this.client = schedulers.client(TaskTable.SYNCS, task);
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.greenlight.generation;
 
 import java.util.List;
+import java.util.Map;
 
 /** Keeps generations equal to sources that change meanwhile, and knows which changes a generation has missed. */
 public interface ChangeFollowing {
@@ -18,6 +19,15 @@ public interface ChangeFollowing {
      * that source before is in.
      */
     void reconciled(long reindex, Generation generation, String source);
+
+    /**
+     * Which chain of changes of each source is followed now. Whoever compares all of a generation with the sources after that misses
+     * no change: what comes later is written by the sync. Empty when nothing is followed.
+     */
+    Map<String, Long> chains();
+
+    /** All of a generation was compared after {@link #chains} and mended: what it had missed before is in. */
+    void mended(Generation generation, Map<String, Long> chains);
 
     /** Why a generation is not equal to its sources as they are now, one line each; empty when it is, or nothing is followed. */
     List<String> missing(Generation generation);

@@ -79,6 +79,12 @@ public class ControlGauges {
         Tags tags = Tags.of("entity", entity);
         gauge(registry, "greenlight.reindex.documents.read", tags, moving -> moving.figures.read(entity));
         gauge(registry, "greenlight.reindex.documents.expected", tags, moving -> moving.figures.expected(entity));
+        gauge(
+                registry,
+                "greenlight.comparison.age.seconds",
+                tags,
+                moving -> moving.figures.secondsSinceComparison(entity));
+        gauge(registry, "greenlight.comparison.differing", tags, moving -> moving.figures.differing(entity));
         for (String generation : List.of("serving", "building")) {
             for (String state : ACCOUNT_STATES) {
                 gauge(

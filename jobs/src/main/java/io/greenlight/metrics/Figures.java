@@ -1,7 +1,9 @@
 package io.greenlight.metrics;
 
+import io.greenlight.generation.LastComparison;
 import java.util.List;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 
 /**
  * What the control database counts at one moment.
@@ -11,13 +13,21 @@ import java.util.Set;
  * @param accounts accounts of the generations that serve or are built
  * @param ready accounts that may send
  * @param followed sources whose changes are followed
+ * @param compared generations that serve and were compared with their sources
  */
-record Figures(Set<Long> reindexes, List<Units> units, List<Accounts> accounts, long ready, List<Followed> followed) {
+record Figures(
+        Set<Long> reindexes,
+        List<Units> units,
+        List<Accounts> accounts,
+        long ready,
+        List<Followed> followed,
+        List<LastComparison> compared) {
     Figures {
         reindexes = Set.copyOf(reindexes);
         units = List.copyOf(units);
         accounts = List.copyOf(accounts);
         followed = List.copyOf(followed);
+        compared = List.copyOf(compared);
     }
 
     /**
@@ -39,9 +49,26 @@ record Figures(Set<Long> reindexes, List<Units> units, List<Accounts> accounts, 
      * How far a source is followed.
      *
      * @param lagSeconds age of what is searchable; NaN if the sync has never caught up
-     * @param retainedBytes WAL that the source keeps for it
+     * @param retainedBytes WAL that the source keeps for it; NaN while it does not answer
      */
-    record Followed(String source, double lagSeconds, long retainedBytes) {}
+    record Followed(String source, double lagSeconds, double retainedBytes) {}
+
+    /** Of what serves an entity; NaN if it was never compared as a whole. */
+    double secondsSinceComparison(String entity) {
+        return ofComparison(entity, comparison -> comparison.age().toMillis() / 1000.0);
+    }
+
+    double differing(String entity) {
+        return ofComparison(entity, LastComparison::differing);
+    }
+
+    private double ofComparison(String entity, ToDoubleFunction<LastComparison> value) {
+        return compared.stream()
+                .filter(comparison -> comparison.entity().equals(entity))
+                .mapToDouble(value)
+                .findFirst()
+                .orElse(Double.NaN);
+    }
 
     double lagSeconds(String source) {
         return followed.stream()

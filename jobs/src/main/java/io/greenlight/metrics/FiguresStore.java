@@ -4,6 +4,7 @@ import io.greenlight.control.Sql;
 import io.greenlight.metrics.Figures.Accounts;
 import io.greenlight.metrics.Figures.Followed;
 import io.greenlight.metrics.Figures.Units;
+import io.greenlight.generation.LastComparisonStore;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,9 +15,11 @@ import org.springframework.stereotype.Repository;
 @Repository
 class FiguresStore {
     private final JdbcClient jdbc;
+    private final LastComparisonStore comparisons;
 
-    FiguresStore(JdbcClient jdbc) {
+    FiguresStore(JdbcClient jdbc, LastComparisonStore comparisons) {
         this.jdbc = jdbc;
+        this.comparisons = comparisons;
     }
 
     /**
@@ -25,7 +28,7 @@ class FiguresStore {
      * @param sending the entities an account needs to send
      */
     Figures count(List<String> sending) {
-        return new Figures(reindexes(), units(), accounts(), ready(sending), followed());
+        return new Figures(reindexes(), units(), accounts(), ready(sending), followed(), comparisons.ofServing());
     }
 
     private Set<Long> reindexes() {
@@ -73,11 +76,11 @@ class FiguresStore {
     private List<Followed> followed() {
         return jdbc.sql("""
                         select source, coalesce(extract(epoch from clock_timestamp() - fresh_as_of), 'NaN')::double precision as lag,
-                            retained_bytes
+                            coalesce(retained_bytes::double precision, 'NaN') as retained_bytes
                         from source_sync
                         """)
                 .query((row, number) ->
-                        new Followed(row.getString("source"), row.getDouble("lag"), row.getLong("retained_bytes")))
+                        new Followed(row.getString("source"), row.getDouble("lag"), row.getDouble("retained_bytes")))
                 .list();
     }
 

@@ -23,13 +23,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads pages from one source, no faster than its guard allows, and waits while the source cannot answer or has no read
- * permit: only this reader waits, with a reason, and goes on by itself. Belongs to one thread.
+ * Reads pages from one source, no faster than its guard allows, and waits while the source cannot answer, has no read permit, or
+ * has a clock that is behind what was read before: only this reader waits, with a reason, and goes on by itself. Belongs to one
+ * thread.
  */
 public final class PatientPageSource implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PatientPageSource.class);
 
     private static final String PERMIT = "permit";
+    private static final String CLOCK = "clock";
 
     private final Source source;
     private final Reader reader;
@@ -65,9 +67,14 @@ public final class PatientPageSource implements AutoCloseable {
                 if (!brake.await(lastRead) || !mayRead.getAsBoolean()) {
                     break;
                 }
+                long before = process.clocks().highest(source.name());
                 Page page = pages(shard, entity).read(request);
                 lastRead = page.readTime();
                 process.heldBack().goOn(subject(), PERMIT);
+                if (isBehind(before, page)) {
+                    process.drain().await(settings.retryPause());
+                    continue;
+                }
                 if (held) {
                     process.heldBack().goOn(subject());
                     LOG.info("Source {} answers again", source.name());
@@ -89,6 +96,20 @@ public final class PatientPageSource implements AutoCloseable {
             process.heldBack().goOn(subject());
         }
         return Optional.empty();
+    }
+
+    /** What would be written of it would lose against what was read before its clock was set back. */
+    private boolean isBehind(long before, Page page) {
+        Optional<Duration> behind = process.clocks().behind(source.name(), before, page.version());
+        behind.ifPresentOrElse(
+                time -> process.heldBack()
+                        .hold(
+                                subject(),
+                                CLOCK,
+                                "CLOCK_WENT_BACK: its clock is %s behind what was read of it before. It goes on when the clock has passed that time"
+                                        .formatted(words(Duration.ofMillis(time.toMillis())))),
+                () -> process.heldBack().goOn(subject(), CLOCK));
+        return behind.isPresent();
     }
 
     private boolean hold(RuntimeException failure, boolean held) {

@@ -22,6 +22,7 @@ import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.IndexIdentity;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
+import io.greenlight.guard.SourceClocks;
 import io.greenlight.guard.SourceGuards;
 import io.greenlight.metrics.LoadMeters;
 import io.greenlight.read.Source;
@@ -263,8 +264,13 @@ public class ReindexJobConfiguration {
 
     @Bean
     SlotParts.ThisProcess thisProcess(
-            Drain drain, HeldBack heldBack, SourceGuards guards, LoadObserver observer, InstantSource clock) {
-        return new SlotParts.ThisProcess(drain, heldBack, guards, observer, clock);
+            Drain drain,
+            HeldBack heldBack,
+            SourceGuards guards,
+            SourceClocks clocks,
+            LoadObserver observer,
+            InstantSource clock) {
+        return new SlotParts.ThisProcess(drain, heldBack, guards, clocks, observer, clock);
     }
 
     @Bean

@@ -6,6 +6,7 @@ import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.SlotLease;
+import io.greenlight.guard.SourceClocks;
 import io.greenlight.guard.SourceGuards;
 import io.greenlight.read.PageSizing;
 import io.greenlight.read.Reader;
@@ -38,11 +39,17 @@ record SlotParts(LoadProperties settings, Catalog catalog, Sources sources, This
      * @param drain asks it to stop
      * @param heldBack why it waits
      * @param guards let it read, or not
+     * @param clocks know how late it was on each source
      * @param observer hears where its load is
      * @param clock tells the time
      */
     record ThisProcess(
-            Drain drain, HeldBack heldBack, SourceGuards guards, LoadObserver observer, InstantSource clock) {}
+            Drain drain,
+            HeldBack heldBack,
+            SourceGuards guards,
+            SourceClocks clocks,
+            LoadObserver observer,
+            InstantSource clock) {}
 
     Drain drain() {
         return process.drain;

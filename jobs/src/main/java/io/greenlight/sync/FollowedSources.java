@@ -5,6 +5,7 @@ import io.greenlight.config.ChangeTableProperties;
 import io.greenlight.config.Entity;
 import io.greenlight.config.Followed;
 import io.greenlight.config.GreenlightProperties;
+import io.greenlight.config.SlotNames;
 import io.greenlight.config.SourceProperties;
 import io.greenlight.read.Sources;
 import io.greenlight.read.change.ChangeSource;
@@ -13,7 +14,6 @@ import io.greenlight.read.change.EntityChanges;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.springframework.stereotype.Component;
@@ -21,8 +21,6 @@ import org.springframework.stereotype.Component;
 /** Opens the change histories of the sources that are followed. Safe for use by many threads. */
 @Component
 public class FollowedSources {
-    private static final int LONGEST_NAME = 32;
-
     private final Map<String, ChangeSource> bySource = new LinkedHashMap<>();
 
     FollowedSources(GreenlightProperties properties, Catalog catalog, Sources sources, Followed followed) {
@@ -35,15 +33,9 @@ public class FollowedSources {
                 bySource.put(
                         name,
                         sources.source(name)
-                                .changes(installation(properties.sync().name(), name), changes));
+                                .changes(SlotNames.of(properties.sync().name(), name), changes));
             }
         }
-    }
-
-    /** Two sources may be databases of one server, where names of slots are shared. */
-    private static String installation(String name, String source) {
-        String both = "%s_%s".formatted(name, source.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_"));
-        return both.substring(0, Math.min(LONGEST_NAME, both.length()));
     }
 
     private static EntityChanges changes(Entity entity, SourceProperties.Sync sync) {

@@ -23,25 +23,42 @@ class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int LOOKS = 50;
-    /** To look at all tables and publications costs more than the rest of a run in which nothing has changed. */
-    private static final Duration BETWEEN_PREPARATIONS = Duration.ofSeconds(30);
+
+    /** How often it is looked whether all that following needs is still there; the slot itself is looked at in each run. */
+    private static final Duration PREPARE = Duration.ofMinutes(1);
 
     private final SyncStore store;
+    private final RetainedWal retained;
     private final Drain drain;
-    private final Map<String, Long> prepared = new ConcurrentHashMap<>();
+    private final Map<String, Long> preparedNanos = new ConcurrentHashMap<>();
 
-    Following(SyncStore store, Drain drain) {
+    Following(SyncStore store, RetainedWal retained, Drain drain) {
         this.store = store;
+        this.retained = retained;
         this.drain = drain;
     }
 
     /** Makes sure that a chain is being followed, and returns its state. Whoever else reads from our slot is a zombie: it is ended. */
     SyncState ensure(SyncLease lease, Source source, ChangeSource changes, SourceIdentity identity) {
         SyncState state = state(lease);
-        endZombies(source, changes);
-        String broken = state.following() == 0 ? "" : broken(state, changes, identity);
+        SlotHealth slot = endZombies(source, changes);
+        String broken = state.following() == 0 ? "" : broken(state, slot, identity);
         if (state.following() > 0 && broken.isEmpty()) {
-            return isPrepared(lease.source()) ? state : prepareAgain(lease, changes, identity);
+            if (isPrepared(source.name())) {
+                return state;
+            }
+            Prepared prepared = changes.prepare();
+            preparedNanos.put(source.name(), System.nanoTime());
+            if (prepared.slotCreated()) {
+                return begin(lease, prepared, identity, "SLOT_LOST: the replication slot is gone");
+            }
+            if (!prepared.tablesAdded().isEmpty()) {
+                store.missed(
+                        lease,
+                        "TABLES_ADDED: changes of %s were not followed before"
+                                .formatted(String.join(", ", prepared.tablesAdded())));
+            }
+            return state(lease);
         }
         if (!broken.isEmpty()) {
             LOG.warn("Changes of {} were missed: {}", source.name(), broken);
@@ -51,24 +68,8 @@ class Following {
     }
 
     private boolean isPrepared(String source) {
-        Long at = prepared.get(source);
-        return at != null && System.nanoTime() - at < BETWEEN_PREPARATIONS.toNanos();
-    }
-
-    private SyncState prepareAgain(SyncLease lease, ChangeSource changes, SourceIdentity identity) {
-        long now = System.nanoTime();
-        Prepared found = changes.prepare();
-        if (found.slotCreated()) {
-            return begin(lease, found, identity, "SLOT_LOST: the replication slot is gone");
-        }
-        if (!found.tablesAdded().isEmpty()) {
-            store.missed(
-                    lease,
-                    "TABLES_ADDED: changes of %s were not followed before"
-                            .formatted(String.join(", ", found.tablesAdded())));
-        }
-        prepared.put(lease.source(), now);
-        return state(lease);
+        Long last = preparedNanos.get(source);
+        return last != null && System.nanoTime() - last < PREPARE.toNanos();
     }
 
     /** Begins another chain after the one before broke. */
@@ -90,6 +91,7 @@ class Following {
     }
 
     private SyncState begin(SyncLease lease, Prepared prepared, SourceIdentity identity, String missed) {
+        retained.forget(lease.source());
         store.follow(lease, prepared.start().value(), identity, missed);
         return state(lease);
     }
@@ -99,14 +101,13 @@ class Following {
                 .orElseThrow(() -> new IllegalStateException("Source %s has no row".formatted(lease.source())));
     }
 
-    private static String broken(SyncState state, ChangeSource changes, SourceIdentity identity) {
+    private static String broken(SyncState state, SlotHealth slot, SourceIdentity identity) {
         if (!state.systemIdentifier().equals(identity.systemIdentifier())) {
             return "SOURCE_REPLACED: it is another database than before";
         }
         if (state.timeline() != identity.timeline()) {
             return "SOURCE_RESTORED: its timeline is %d and was %d".formatted(identity.timeline(), state.timeline());
         }
-        SlotHealth slot = changes.slot();
         return switch (slot.state()) {
             case ABSENT -> "SLOT_LOST: the replication slot is gone";
             case LOST -> "SLOT_LOST: the source has given the replication slot up: %s".formatted(slot.detail());
@@ -114,18 +115,21 @@ class Following {
         };
     }
 
-    /** This run holds the task of the source, so no other run of ours may read its changes. */
-    private void endZombies(Source source, ChangeSource changes) {
-        for (int look = 0; look < LOOKS && changes.slot().state() == SlotHealth.State.ACTIVE; look++) {
+    /** This run holds the task of the source, so no other run of ours may read its changes. Returns how the slot is then. */
+    private SlotHealth endZombies(Source source, ChangeSource changes) {
+        SlotHealth slot = changes.slot();
+        for (int look = 0; look < LOOKS && slot.state() == SlotHealth.State.ACTIVE; look++) {
             source.endSessionsOf(changes.reader());
             try {
                 if (drain.await(LOOK)) {
-                    return;
+                    return slot;
                 }
             } catch (InterruptedException interrupted) {
                 Thread.currentThread().interrupt();
-                return;
+                return slot;
             }
+            slot = changes.slot();
         }
+        return slot;
     }
 }

@@ -57,8 +57,13 @@ public class SyncConfiguration {
 
     @Bean
     SyncRun.Parts syncParts(
-            SyncStore store, ChangeApplier applier, SearchableChanges searchable, Following following, SyncPace pace) {
-        return new SyncRun.Parts(store, applier, searchable, following, pace);
+            SyncStore store,
+            ChangeApplier applier,
+            SearchableChanges searchable,
+            Following following,
+            RetainedWal retained,
+            SyncPace pace) {
+        return new SyncRun.Parts(store, applier, searchable, following, retained, pace);
     }
 
     @Bean

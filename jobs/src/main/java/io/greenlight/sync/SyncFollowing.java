@@ -9,7 +9,9 @@ import io.greenlight.generation.Generation;
 import io.greenlight.progress.ProgressLine;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What loads and gates ask of the sync. */
@@ -86,6 +88,21 @@ final class SyncFollowing implements ChangeFollowing {
     @Override
     public void reconciled(long reindex, Generation generation, String source) {
         store.noteReconciled(reindex, generation.entity(), generation.number(), source);
+    }
+
+    @Override
+    public Map<String, Long> chains() {
+        awaitAll();
+        Map<String, Long> chains = new LinkedHashMap<>();
+        for (String source : followed.sources()) {
+            store.find(source).ifPresent(state -> chains.put(source, state.following()));
+        }
+        return chains;
+    }
+
+    @Override
+    public void mended(Generation generation, Map<String, Long> chains) {
+        chains.forEach((source, chain) -> store.noteMended(generation.entity(), generation.number(), source, chain));
     }
 
     @Override

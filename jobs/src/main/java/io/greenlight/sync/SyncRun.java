@@ -40,7 +40,6 @@ import org.slf4j.LoggerFactory;
 final class SyncRun {
     private static final Logger LOG = LoggerFactory.getLogger(SyncRun.class);
     private static final Duration VISIBILITY_LOOK = Duration.ofMillis(50);
-    private static final Duration BETWEEN_BUDGETS = Duration.ofSeconds(2);
 
     private final Source source;
     private final ChangeSource changes;
@@ -51,7 +50,6 @@ final class SyncRun {
     private @Nullable Open open;
     private String heldBack = "";
     private long applied;
-    private long budgetSeen = System.nanoTime();
 
     /**
      * What a run works with.
@@ -60,10 +58,16 @@ final class SyncRun {
      * @param applier reads and writes
      * @param searchable makes what was written searchable
      * @param following begins another chain when changes were missed
+     * @param retained how much WAL is kept
      * @param pace sizes and waits
      */
     record Parts(
-            SyncStore store, ChangeApplier applier, SearchableChanges searchable, Following following, SyncPace pace) {}
+            SyncStore store,
+            ChangeApplier applier,
+            SearchableChanges searchable,
+            Following following,
+            RetainedWal retained,
+            SyncPace pace) {}
 
     private record Open(ChangeStream stream, RowReader reader, SourcePosition until) {}
 
@@ -103,7 +107,7 @@ final class SyncRun {
             parts.searchable.refresh();
             // Whoever reads pages has read them by this clock: it may not be seen to go back either.
             parts.store.applied(lease, 0, micros(identity));
-            parts.store.fresh(lease, asOf, until.value(), changes.slot().retainedBytes());
+            parts.store.fresh(lease, asOf, until.value(), retainedBytes());
             stream.confirm(until);
             return true;
         } catch (TargetUnavailable | RetriesExhausted away) {
@@ -153,9 +157,7 @@ final class SyncRun {
         if (batch.reached()) {
             return false;
         }
-        if (System.nanoTime() - budgetSeen > BETWEEN_BUDGETS.toNanos()) {
-            refuseOverBudget();
-        }
+        refuseOverBudget();
         next = current.stream.next(parts.pace.batchDocuments(), current.until);
         return true;
     }
@@ -213,13 +215,16 @@ final class SyncRun {
     private void hold(String reason) {
         heldBack = reason;
         LOG.warn("The sync of {} waits: {}", source.name(), reason);
-        parts.store.hold(lease, reason, changes.slot().retainedBytes());
+        parts.store.hold(lease, reason, retainedBytes());
         refuseOverBudget();
     }
 
+    private long retainedBytes() {
+        return parts.retained.bytes(source.name(), changes);
+    }
+
     private void refuseOverBudget() {
-        budgetSeen = System.nanoTime();
-        long retained = changes.slot().retainedBytes();
+        long retained = retainedBytes();
         if (retained <= parts.pace.walBudget()) {
             return;
         }

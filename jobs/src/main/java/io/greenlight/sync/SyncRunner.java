@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Runs the sync of a source once, and says why where it cannot. */
-final class SyncRunner {
+public final class SyncRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SyncRunner.class);
 
     private final Sources sources;
@@ -28,23 +28,28 @@ final class SyncRunner {
         this.drain = drain;
     }
 
-    /** Follows a source up to where it is now. One at a time per source: its task sees to that. */
-    void run(String name) {
+    /**
+     * Follows a source up to where it is now. One at a time per source: its task sees to that.
+     *
+     * @return whether everything committed before is searchable
+     */
+    public boolean run(String name) {
         ChangeSource changes = followed.find(name)
                 .orElseThrow(() -> new IllegalArgumentException("Source %s is not followed".formatted(name)));
         SyncLease lease = parts.store().begin(name);
         Source source = sources.source(name);
         try {
-            new SyncRun(source, changes, parts, lease, drain).run(job::run);
+            return new SyncRun(source, changes, parts, lease, drain).run(job::run);
         } catch (ChangesLost lost) {
             parts.following().restart(lease, source, changes, source.identity(), "SLOT_LOST: " + lost.getMessage());
         } catch (WalBudgetSpent spent) {
             parts.following().restart(lease, source, changes, source.identity(), "WAL_BUDGET: " + spent.getMessage());
         } catch (SourceUnavailable | SourceRefused failure) {
-            parts.store().hold(lease, String.valueOf(failure.getMessage()), 0);
+            parts.store().hold(lease, String.valueOf(failure.getMessage()), null);
             LOG.warn("The sync of {} waits: {}", name, failure.getMessage());
         } catch (SyncTakenOver takenOver) {
             LOG.warn("{}", takenOver.getMessage());
         }
+        return false;
     }
 }

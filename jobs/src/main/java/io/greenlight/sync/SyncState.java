@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param freshAsOf everything committed before this time is searchable; null when that was never so
  * @param freshPosition everything up to this position is searchable
  * @param age how old {@code freshAsOf} is by the control database's clock; null when it is
- * @param retainedBytes WAL that the source keeps for the sync
- * @param highestVersion highest version that was written of the source
+ * @param retainedBytes WAL that the source keeps for the sync; null while nobody knows, since it does not answer
+ * @param highestVersion highest version that was read of the source, by whomever
  * @param systemIdentifier which database it was
  * @param timeline which copy of it
  */
@@ -29,7 +29,7 @@ public record SyncState(
         @Nullable Instant freshAsOf,
         long freshPosition,
         @Nullable Duration age,
-        long retainedBytes,
+        @Nullable Long retainedBytes,
         long highestVersion,
         String systemIdentifier,
         int timeline) {}

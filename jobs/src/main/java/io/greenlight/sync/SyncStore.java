@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -16,7 +17,12 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class SyncStore {
     private static final String COLUMNS =
-            "*, extract(epoch from clock_timestamp() - fresh_as_of)::double precision as age";
+            """
+            *, extract(epoch from clock_timestamp() - fresh_as_of)::double precision as age,
+            greatest(
+                highest_version,
+                (select known.highest_version from source_clock as known where known.source = source_sync.source)) as highest
+            """;
 
     private final JdbcClient jdbc;
 
@@ -123,10 +129,18 @@ public class SyncStore {
                         .update());
     }
 
-    /** Says why the sync does not get on. */
-    void hold(SyncLease lease, String reason, long retainedBytes) {
-        jdbc.sql("update source_sync set held_back = ?, retained_bytes = ? where source = ? and run_epoch = ?")
-                .params(reason, retainedBytes, lease.source(), lease.epoch())
+    /**
+     * Says why the sync does not get on.
+     *
+     * @param retainedBytes WAL that the source keeps meanwhile; null while nobody knows
+     */
+    void hold(SyncLease lease, String reason, @Nullable Long retainedBytes) {
+        jdbc.sql(
+                        "update source_sync set held_back = ?, retained_bytes = ?::bigint where source = ? and run_epoch = ?")
+                .param(reason)
+                .param(retainedBytes)
+                .param(lease.source())
+                .param(lease.epoch())
                 .update();
     }
 
@@ -156,6 +170,15 @@ public class SyncStore {
                         on conflict (entity, number, source) do update
                         set following = greatest(generation_follow.following, excluded.following)
                         """).params(entity, generation, reindex, source).update();
+    }
+
+    /** A generation was compared with all of a source while this chain was followed, and mended. */
+    void noteMended(String entity, long generation, String source, long following) {
+        jdbc.sql("""
+                        insert into generation_follow (entity, number, source, following) values (?, ?, ?, ?)
+                        on conflict (entity, number, source) do update
+                        set following = greatest(generation_follow.following, excluded.following)
+                        """).params(entity, generation, source, following).update();
     }
 
     /** Sources whose changes a generation has missed, with the reason, one line each. */
@@ -194,8 +217,8 @@ public class SyncStore {
                 Sql.instant(row, "fresh_as_of"),
                 row.getLong("fresh_position"),
                 since,
-                row.getLong("retained_bytes"),
-                row.getLong("highest_version"),
+                row.getObject("retained_bytes", Long.class),
+                row.getLong("highest"),
                 row.getString("system_identifier"),
                 row.getInt("timeline"));
     }

@@ -41,14 +41,18 @@ class RepairStore {
                 .single();
     }
 
-    /** Accounts with open differences in generations that are built and not dropped, those of one shard together. */
+    /** Accounts with open differences in generations that are loaded and not dropped, those of one shard together. */
     public List<AccountHome> accountsWithOpen(Repairer.Selection selection) {
         return jdbc.sql("""
                         select distinct difference.entity, difference.generation, difference.source, difference.shard,
                             difference.account
                         from difference
                         join generation on generation.entity = difference.entity and number = difference.generation
-                            and generation.state in ('VERIFIED', 'SERVING', 'RETIRING')
+                            and (generation.state in ('VERIFIED', 'SERVING', 'RETIRING')
+                                or (generation.state = 'BUILDING' and not exists (
+                                    select from unit
+                                    where unit.entity = generation.entity and unit.generation = generation.number
+                                      and unit.state in ('QUEUED', 'RUNNING'))))
                         where (:named or generation.serving) and
                         """ + SELECTED + " order by 1, 2, 3, 4, 5")
                 .param("named", selection.verification() != null)

@@ -67,6 +67,31 @@ class VerificationStore {
         return id;
     }
 
+    /** The same for one of everything that the schedule has begun. */
+    @Transactional
+    public long addScheduled(Generation generation, Depth depth, List<AccountScope> parts) {
+        long id = add(generation, VerifyScope.ALL, depth, parts);
+        jdbc.sql("update verification set scheduled = true where id = ?")
+                .param(id)
+                .update();
+        return id;
+    }
+
+    /** The comparison of a generation that the schedule has begun within a day, and that is not done. */
+    public Optional<Verification.Task> findUnfinishedOfSchedule(Generation generation) {
+        return jdbc.sql("""
+                        select id from verification
+                        where entity = ? and generation = ? and scheduled and state <> 'DONE'
+                          and started_at > clock_timestamp() - interval '1 day'
+                        order by id desc
+                        limit 1
+                        """)
+                .params(generation.entity(), generation.number())
+                .query(Long.class)
+                .optional()
+                .flatMap(this::findTask);
+    }
+
     /** What a comparison is to do; empty if there is none of this number. */
     public Optional<Verification.Task> findTask(long id) {
         return jdbc.sql("select entity, generation, sums_only from verification where id = ?")

@@ -67,6 +67,15 @@ public class Verifier {
         return run(new Verification.Task(store.add(generation, scope, depth, parts), generation, depth));
     }
 
+    /** Compares all of a generation because it is time to; goes on with the one that was begun so and broken off. */
+    Verification verifyBySchedule(Generation generation) {
+        return store.findUnfinishedOfSchedule(generation).map(this::run).orElseGet(() -> {
+            List<AccountScope> parts = planner.plan(generation, VerifyScope.ALL);
+            long id = store.addScheduled(generation, Depth.DOCUMENTS, parts);
+            return run(new Verification.Task(id, generation, Depth.DOCUMENTS));
+        });
+    }
+
     /** Goes on with a comparison that was broken off; empty if there is none of this number. */
     public Optional<Verification> resume(long id) {
         return store.findTask(id).map(this::run);

@@ -246,4 +246,41 @@ class ConfigurationReaderTest {
 
         assertThat(ConfigurationReader.read(environment).control().url()).isEqualTo("jdbc:postgresql://localhost/gl");
     }
+
+    @Test
+    void refusesSourcesWhoseSlotsWouldHaveOneName() {
+        assertThat(Configured.smallest()
+                        .with("sources.eu_1.url", "jdbc:postgresql://eu-1:5432/other")
+                        .with("sources.eu_1.username", "reader")
+                        .errors())
+                .singleElement()
+                .asString()
+                .contains("its slot would be called 'greenlight_main_eu_1', as that of eu");
+        assertThat(Configured.smallest()
+                        .with("sources.eu_1.url", "jdbc:postgresql://eu-1:5432/other")
+                        .with("sources.eu_1.username", "reader")
+                        .with("sources.eu_1.sync", "polling")
+                        .read()
+                        .sources())
+                .hasSize(2);
+    }
+
+    @Test
+    void refusesRetentionsAndSchedulesThatAreNone() {
+        assertThat(Configured.smallest()
+                        .with("generations.retention", "a week")
+                        .with("verify.schedule", "nightly")
+                        .with("sync.keep-runs", "0s")
+                        .errors())
+                .containsExactly(
+                        "greenlight.generations.retention: is 'a week', must be a duration above zero, as 7d, or off",
+                        "greenlight.sync.keep-runs: is '0s', must be above zero",
+                        "greenlight.verify.schedule: is 'nightly', must be a cron expression of six fields, as '0 30 2 * * *', or off");
+        assertThat(Configured.smallest()
+                        .with("generations.retention", "off")
+                        .read()
+                        .generations()
+                        .findRetention())
+                .isEmpty();
+    }
 }

@@ -79,10 +79,14 @@ class PropertiesTest {
                         Duration.ofSeconds(5),
                         DataSize.ofGigabytes(10),
                         WalPolicy.ALERT,
-                        Duration.ofMinutes(15)));
+                        Duration.ofMinutes(15),
+                        Duration.ofDays(7)));
         assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
-        assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000));
+        assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000, "0 30 2 * * *"));
+        assertThat(properties.verify().findSchedule()).isPresent();
+        assertThat(properties.generations()).isEqualTo(new GenerationProperties("7d"));
+        assertThat(properties.generations().findRetention()).contains(Duration.ofDays(7));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(24)));
     }
 
@@ -140,6 +144,7 @@ class PropertiesTest {
                     wal-budget: 3GB
                     wal-policy: drop-and-reconcile
                     due-after: 5m
+                    keep-runs: 2d
                   load:
                     read-time: 100ms
                     min-page-rows: 10
@@ -151,7 +156,8 @@ class PropertiesTest {
                     dead-after: 12s
                   server: {address: 0.0.0.0, port: 9080}
                   worker: {slots: 3, address: "::1", port: 0}
-                  verify: {memory: 2MB, scope-accounts: 9, max-suspects: 77}
+                  verify: {memory: 2MB, scope-accounts: 9, max-suspects: 77, schedule: off}
+                  generations: {retention: 36h}
                   tombstones: {keep: 5h}
                   entities:
                     subscriber:
@@ -224,10 +230,13 @@ class PropertiesTest {
                         Duration.ofSeconds(2),
                         DataSize.ofGigabytes(3),
                         WalPolicy.DROP_AND_RECONCILE,
-                        Duration.ofMinutes(5)));
+                        Duration.ofMinutes(5),
+                        Duration.ofDays(2)));
         assertThat(properties.server()).isEqualTo(new ServerProperties("0.0.0.0", 9080));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(3, "::1", 0));
-        assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(2), 9, 77));
+        assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(2), 9, 77, "false"));
+        assertThat(properties.verify().findSchedule()).isEmpty();
+        assertThat(properties.generations().findRetention()).contains(Duration.ofHours(36));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(5)));
         assertThat(properties.entities())
                 .containsExactly(Map.entry(

@@ -42,6 +42,7 @@ final class RandomWriter {
     private final Random random;
     private final Instant end;
     private final AtomicLong committed = new AtomicLong();
+    private volatile boolean stopped;
     private final Thread thread = Thread.ofPlatform().daemon().name("writer").unstarted(this::write);
 
     private RandomWriter(Platform platform, Random random, Instant end) {
@@ -60,19 +61,25 @@ final class RandomWriter {
         return committed.get();
     }
 
+    /** Ends it after its transaction. */
+    void stop() {
+        stopped = true;
+    }
+
     void join() throws InterruptedException {
         thread.join();
     }
 
     private void write() {
         List<Account> accounts = platform.population().accounts();
-        while (Instant.now().isBefore(end)) {
+        while (!stopped && Instant.now().isBefore(end)) {
             Account account = accounts.get(random.nextInt(accounts.size()));
             try (Connection connection = platform.connect(account.shard().source())) {
                 connection.setAutoCommit(false);
                 transaction(connection, account);
             } catch (SQLException conflict) {
-                // Two sessions met on a row: one of them gives way, as in life.
+                // Two sessions met on a row: one of them gives way, as in life. Or the server is restarted.
+                pause(Duration.ofMillis(random.nextInt(100)));
             }
         }
     }

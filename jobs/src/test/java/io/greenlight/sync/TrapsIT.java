@@ -1,9 +1,11 @@
 package io.greenlight.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.LoadPoint;
+import io.greenlight.fixture.ChildJvm;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexEqualsSource;
 import io.greenlight.fixture.IndexReader;
@@ -15,8 +17,10 @@ import io.greenlight.reindex.ReindexState;
 import io.greenlight.testbed.data.Account;
 import io.greenlight.testbed.data.DataSet;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -139,6 +143,111 @@ class TrapsIT {
         assertThat(ready.json().path("reason").asString())
                 .startsWith("SYNC_BEHIND")
                 .contains("CLOCK_WENT_BACK");
+    }
+
+    @Test
+    void nothingIsLoadedWhileTheSourcesClockIsBehind() {
+        reindex();
+        clock("highest_version + 3600 * 1000000::bigint");
+
+        try (ChildJvm held = greenlight.start("reindex", "--entity", "subscriber")) {
+            await().atMost(Duration.ofMinutes(1))
+                    .untilAsserted(
+                            () -> assertThat(greenlight.runAsText("status").out()).contains("CLOCK_WENT_BACK"));
+            assertThat(greenlight
+                            .ask()
+                            .number(
+                                    "select count(*) from unit where generation = 2 and source = ? and rows_read > 0",
+                                    account.shard().source()))
+                    .isZero();
+            assertThat(held.isAlive()).isTrue();
+            clock("highest_version - 3600 * 1000000::bigint");
+            // The process knows by itself how late it was; another does not.
+            held.signal("KILL");
+        }
+        greenlight.ask().rows("""
+                update source_sync set highest_version = (extract(epoch from clock_timestamp()) * 1000000)::bigint - 1000000
+                returning 1
+                """);
+        reindex();
+
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+    }
+
+    private void clock(String version) {
+        greenlight
+                .ask()
+                .rows(
+                        "update source_clock set highest_version = %s where source = ? returning 1".formatted(version),
+                        account.shard().source());
+    }
+
+    @Test
+    void theSlotAdvancesThoughNothingThatIsFollowedChanges() throws SQLException {
+        reindex();
+        sync();
+        platform.execute(account.shard(), "create table unfollowed (body text)");
+        platform.execute(account.shard(), "insert into unfollowed select repeat('x', 500) from generate_series(1, 60000)");
+        assertThat(retained()).isGreaterThan(25_000_000);
+
+        await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
+            // What a slot keeps ends at the last checkpoint that was decoded.
+            platform.execute(account.shard(), "checkpoint");
+            sync();
+            assertThat(retained()).isLessThan(2_000_000);
+        });
+    }
+
+    private long retained() throws SQLException {
+        try (Connection connection = platform.connect(account.shard().source());
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        """
+                        select max(pg_current_wal_lsn() - restart_lsn) from pg_replication_slots
+                        where database = current_database()
+                        """)) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+
+    @Test
+    void aGenerationThatMissedChangesMayServeWhenItIsMended() {
+        reindex();
+        CommandResult held = greenlight.run("reindex", "--entity", "subscriber", "--hold-swap");
+        assertThat(held.exitCode()).as(held.toString()).isEqualTo(4);
+        greenlight.dropSlots();
+        platform.execute(account.shard(), insert(900_000_004));
+        platform.execute(
+                account.shard(),
+                "delete from subscribers where account_id = %d and id < 900000000 and id %% 3 = 0"
+                        .formatted(account.id()));
+        sync();
+        String name = greenlight.alias("subscriber") + "-g000002";
+        CommandResult refused = greenlight.run("swap", name);
+        assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(4);
+        assertThat(refused.out()).contains("were missed: SLOT_LOST");
+
+        CommandResult mended = greenlight.run("repair", "--generation", name);
+
+        assertThat(mended.exitCode()).as(mended.toString()).isZero();
+        assertThat(mended.json().path("repair").path("repaired").asLong()).isPositive();
+        CommandResult swapped = greenlight.run("swap", name);
+        assertThat(swapped.exitCode()).as(swapped.toString()).isZero();
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+        assertThat(greenlight.run("ready", Long.toString(account.id())).exitCode())
+                .isZero();
+        CommandResult back = greenlight.run("rollback", "--entity", "subscriber");
+        assertThat(back.exitCode())
+                .as("the one before has missed them too")
+                .isEqualTo(4);
+        assertThat(greenlight
+                        .run("repair", "--generation", greenlight.alias("subscriber") + "-g000001")
+                        .exitCode())
+                .isZero();
+        assertThat(greenlight.run("rollback", "--entity", "subscriber").exitCode())
+                .isZero();
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
     }
 
     @Test

@@ -33,7 +33,10 @@ public interface ChangeSource {
     /** How the replication slot is. */
     SlotHealth slot();
 
-    /** Drops the slot, and with it the source's duty to keep WAL for us. Nothing happens if there is none. */
+    /**
+     * Drops the slot, and with it the source's duty to keep WAL for us, and the publications, as far as they are ours. Nothing happens
+     * if there is none.
+     */
     void dropSlot();
 
     /**

@@ -122,8 +122,22 @@ final class WalChanges implements ChangeSource {
                 slot.drop(session);
                 return true;
             });
+            unpublish(session);
             return true;
         });
+    }
+
+    /** Publications that are the tables' owner's stay with him: they cost nothing without a slot. */
+    private void unpublish(Session session) throws SQLException {
+        try {
+            session.execute("BEGIN READ WRITE; DROP PUBLICATION IF EXISTS %s, %s; COMMIT"
+                    .formatted(Sql.identifier(names.publication()), Sql.identifier(names.insertsPublication())));
+        } catch (SQLException e) {
+            if (!Failures.isMissingPrivilege(e)) {
+                throw e;
+            }
+            session.execute("ROLLBACK");
+        }
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.retention;
+
+import org.jspecify.annotations.NullMarked;
