@@ -49,8 +49,11 @@ class ConnectionConfiguration {
     private static final Duration SYNC_PATIENCE = Duration.ofSeconds(20);
     private static final int SYNC_CONNECTIONS = 2;
     private static final long PAGE_BYTES = 16L << 20;
-    /** Besides its slots a process asks for directories and bounds, one call at a time, and looks at the source's health. */
-    private static final int CALLS_BESIDE_SLOTS = 3;
+    /**
+     * Besides its slots a process asks for directories and bounds, one call at a time, and looks at the source's health; the sync has
+     * its stream, asks one thing at a time, and reads rows by up to four connections.
+     */
+    private static final int CALLS_BESIDE_SLOTS = 3 + 6;
 
     @Bean
     Sources sources(GreenlightProperties properties, InstantSource clock, ReadLimits limits, LoadMeters meters) {

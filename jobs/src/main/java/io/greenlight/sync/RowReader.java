@@ -13,23 +13,26 @@ import io.greenlight.read.Source;
 import io.greenlight.read.change.ChangedDocument;
 import io.greenlight.sync.CurrentRows.Absence;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads changed documents by key, with a read permit like every reader. Holds a connection per shard and entity until it is
- * closed. Belongs to one thread.
+ * closed, of those it read last, since a source may have more shards than a process may have connections. Belongs to one thread.
  */
 final class RowReader implements AutoCloseable {
+    private static final int MOST_OPEN = 4;
+
     private final Source source;
     private final Reader reader;
-    private final Map<Wanted, PageSource> open = new HashMap<>();
+    /** In the order of their last use. */
+    private final Map<Wanted, PageSource> open = new LinkedHashMap<>(MOST_OPEN, 0.75f, true);
 
     private record Wanted(String shard, String entity) {}
 
@@ -88,8 +91,12 @@ final class RowReader implements AutoCloseable {
     }
 
     private PageSource pages(String shard, Entity entity) {
-        return open.computeIfAbsent(
-                new Wanted(shard, entity.name()), wanted -> source.openPages(shard, entity.query(), reader));
+        Wanted wanted = new Wanted(shard, entity.name());
+        if (!open.containsKey(wanted) && open.size() == MOST_OPEN) {
+            Wanted eldest = open.keySet().iterator().next();
+            Objects.requireNonNull(open.remove(eldest)).close();
+        }
+        return open.computeIfAbsent(wanted, one -> source.openPages(shard, entity.query(), reader));
     }
 
     @Override
