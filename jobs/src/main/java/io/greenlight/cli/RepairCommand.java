@@ -24,7 +24,7 @@ import picocli.CommandLine.Option;
             "  greenlight repair --verification 7   what comparison 7 found",
             "  greenlight repair --accounts 42,43"
         })
-final class RepairCommand extends GreenlightTask {
+final class RepairCommand extends GreenlightTask implements Changing {
     @Mixin
     private EntityOptions what = new EntityOptions();
 
