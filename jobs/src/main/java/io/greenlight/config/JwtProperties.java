@@ -2,6 +2,7 @@ package io.greenlight.config;
 
 import io.greenlight.config.GreenlightProperties.Fault;
 import jakarta.validation.constraints.NotBlank;
+import java.util.ArrayList;
 import java.util.List;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -24,18 +25,22 @@ public record JwtProperties(
     }
 
     List<Fault> faults() {
+        List<Fault> faults = new ArrayList<>();
         if (isOn() && audience.isBlank()) {
-            return List.of(new Fault(
-                    List.of("audience"),
+            faults.add(new Fault(
+                    "audience",
                     "is missing: tokens that the issuer made for others would be accepted. Name the audience that stands in those for us"));
         }
         if (!issuer.isBlank() && !issuer.matches("https?://\\S+")) {
-            return List.of(new Fault("issuer", "is '%s', must be a URL, as https://login.internal/realm".formatted(issuer)));
+            faults.add(new Fault(
+                    "issuer", "is '%s', must be a URL, as https://login.internal/realm".formatted(issuer)));
         }
         if (jwkSet.startsWith("http:")) {
-            return List.of(new Fault(
-                    "jwk-set", "is '%s', must be a file or an https URL: keys must not be exchanged on the way".formatted(jwkSet)));
+            faults.add(new Fault(
+                    "jwk-set",
+                    "is '%s', must be a file or an https URL: keys must not be exchanged on the way"
+                            .formatted(jwkSet)));
         }
-        return List.of();
+        return faults;
     }
 }

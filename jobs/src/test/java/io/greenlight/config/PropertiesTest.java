@@ -336,7 +336,8 @@ class PropertiesTest {
                 .containsExactly(
                         "greenlight.security.audit-retention: is '0s', must be above zero",
                         "greenlight.security.jwt.audience: is missing: tokens that the issuer made for others would be accepted. Name the audience that stands in those for us",
-                        "greenlight.security.max-request-bytes: is '1B', must be 1KB to 64MB",
+                        "greenlight.security.jwt.issuer: is 'login', must be a URL, as https://login.internal/realm",
+                        "greenlight.security.max-request-bytes: is '1B', must be 1024B to 67108864B",
                         "greenlight.server.management-port: is '8082', which is the port of the API",
                         "greenlight.server.tls.private-key: is missing: a certificate and its key belong together",
                         "greenlight.targets.main.tls.certificate: is missing: a certificate and its key belong together");

@@ -193,7 +193,7 @@ class EndpointsIT {
         expectIn(endpoint, "right scope", ofScope(endpoint.scope()), wrong);
         expectIn(endpoint, "higher scope", admin, wrong);
         if (endpoint.isAboutOneAccount()) {
-            String own = token("own-" + Math.abs(endpoint.hashCode()), endpoint.scope(), List.of(ACCOUNT));
+            String own = token("own-" + Integer.toUnsignedString(endpoint.hashCode()), endpoint.scope(), List.of(ACCOUNT));
             expectIn(endpoint, "own account", own, wrong);
         }
     }

@@ -166,7 +166,7 @@ class LimitsIT {
                 "/./console"
             })
     void noTrickOfThePathLeadsPastTheTable(String path) throws IOException, InterruptedException {
-        String limited = token("tricks-" + Math.abs(path.hashCode()), AccessScope.READINESS, List.of("42"));
+        String limited = token("tricks-" + Integer.toUnsignedString(path.hashCode()), AccessScope.READINESS, List.of("42"));
 
         HttpResponse<String> answer =
                 send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + limited));

@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.jwt.BadJwtException;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtAudienceValidator;
 import org.springframework.security.oauth2.jwt.JwtDecoder;
+import org.springframework.security.oauth2.jwt.JwtDecoderInitializationException;
 import org.springframework.security.oauth2.jwt.JwtException;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -132,7 +133,7 @@ final class JwtCallers {
             throw new Refused(Problem.tokenInvalid(), invalid);
         } catch (JwtException away) {
             throw new Refused(Problem.keysAway(), away);
-        } catch (IllegalArgumentException | IllegalStateException away) {
+        } catch (JwtDecoderInitializationException away) {
             throw new Refused(Problem.keysAway(), away);
         }
     }
