@@ -91,8 +91,11 @@ class EndpointsIT {
      */
     record Endpoint(String method, String pattern) implements Comparable<Endpoint> {
         String path() {
-            String path = pattern.replaceAll("\\{account[^}]*}", ACCOUNT).replaceAll("\\{id[^}]*}", "1");
-            return path.replaceAll("\\{[^}]*}", "1").replace("**", "x");
+            // A variable may hold a regular expression with braces of its own.
+            String variable = "(?:[^{}]|\\{[^{}]*})*}";
+            return pattern.replaceAll("\\{account" + variable, ACCOUNT)
+                    .replaceAll("\\{" + variable, "1")
+                    .replace("**", "x");
         }
 
         boolean isOfApi() {
@@ -117,10 +120,10 @@ class EndpointsIT {
             if (asksForItself() || pattern.matches("/api/v1/accounts/\\{account}/readiness")) {
                 return AccessScope.READINESS;
             }
-            boolean administers = Stream.of("/api/v1/tokens", "/api/v1/webhooks", "/api/v1/audit")
+            boolean administers = Stream.of("/api/v1/tokens", "/api/v1/webhooks", "/api/v1/audit", "/console/audit")
                             .anyMatch(pattern::startsWith)
                     || pattern.matches("/api/v1/dead-letters/[^/]+/content")
-                    || pattern.matches("/(api/v1|console)/generations/[^/]+/retire");
+                    || pattern.matches("/(api/v1|console)/generations/[^/]+/(retire|force|force-swap)");
             return administers ? AccessScope.ADMIN : AccessScope.OPERATE;
         }
 

@@ -40,10 +40,13 @@ final class AccessTable {
             Row.of(AccessScope.ADMIN, Reach.ALL, ANY, "/api/v1/audit/**"),
             Row.of(AccessScope.ADMIN, Reach.ALL, ANY, "/api/v1/dead-letters/{id}/content"),
             Row.of(AccessScope.ADMIN, Reach.ALL, ANY, "/api/v1/generations/{generation}/retire"),
+            Row.of(AccessScope.ADMIN, Reach.ALL, ANY, "/api/v1/generations/{generation}/force-swap"),
             Row.of(AccessScope.ADMIN, Reach.ALL, Set.of("DELETE"), "/api/v1/generations/{generation}"),
             Row.of(AccessScope.OPERATE, Reach.ACCOUNT, ANY, "/api/v1/accounts/{account}/**"),
             Row.of(AccessScope.OPERATE, Reach.ALL, ANY, "/api/v1/**"),
             Row.of(AccessScope.ADMIN, Reach.ALL, ANY, "/console/generations/{generation}/retire"),
+            Row.of(AccessScope.ADMIN, Reach.ALL, ANY, "/console/generations/{generation}/force"),
+            Row.of(AccessScope.ADMIN, Reach.ALL, ANY, "/console/audit/**"),
             Row.of(AccessScope.OPERATE, Reach.ALL, ANY, "/console/**"));
 
     private AccessTable() {}

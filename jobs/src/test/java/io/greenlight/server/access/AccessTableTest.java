@@ -43,7 +43,10 @@ class AccessTableTest {
         "GET, /api/v1/dead-letters/7/content, ADMIN",
         "POST, /api/v1/generations/subscribers-g000001/retire, ADMIN",
         "DELETE, /api/v1/generations/subscribers-g000001, ADMIN",
-        "POST, /console/generations/subscribers-g000001/retire, ADMIN"
+        "POST, /api/v1/generations/subscribers-g000001/force-swap, ADMIN",
+        "POST, /console/generations/subscribers-g000001/retire, ADMIN",
+        "POST, /console/generations/subscribers-g000001/force, ADMIN",
+        "GET, /console/audit, ADMIN"
     })
     void needsTheScopeOfTheTableAndNoLess(String method, String path, AccessScope needed) {
         assertThat(AccessTable.decide(method, path, null)).isEqualTo(new Ruling.WhoAreYou());
