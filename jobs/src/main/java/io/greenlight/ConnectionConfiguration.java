@@ -19,7 +19,6 @@ import io.greenlight.index.TargetSettings;
 import io.greenlight.metrics.LoadMeters;
 import io.greenlight.metrics.TimedSource;
 import io.greenlight.opensearch.ConnectionSettings;
-import io.greenlight.opensearch.ConnectionSettings.Credentials;
 import io.greenlight.opensearch.OpenSearchBulkSink;
 import io.greenlight.opensearch.OpenSearchTarget;
 import io.greenlight.read.Source;
@@ -102,9 +101,10 @@ class ConnectionConfiguration {
     }
 
     @Bean
-    Targets targets(GreenlightProperties properties) {
+    Targets targets(GreenlightProperties properties, Environment environment) {
+        Path directory = ConfigurationReader.directory(environment);
         Map<String, OpenSearchTarget> targets = new LinkedHashMap<>();
-        properties.targets().forEach((name, target) -> targets.put(name, connect(name, target)));
+        properties.targets().forEach((name, target) -> targets.put(name, connect(name, target, directory)));
         return new Targets(targets);
     }
 
@@ -126,13 +126,10 @@ class ConnectionConfiguration {
         return new Layouts(catalog, connections);
     }
 
-    private static OpenSearchTarget connect(String name, TargetProperties target) {
-        Optional<Credentials> credentials = target.username().isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Credentials(target.username(), target.password()));
+    private static OpenSearchTarget connect(String name, TargetProperties target, Path directory) {
         List<URI> urls = target.urls().stream().map(URI::create).toList();
         return OpenSearchTarget.connect(
-                new ConnectionSettings(name, urls, credentials, CONNECT_TIMEOUT, REQUEST_TIMEOUT, false),
+                new ConnectionSettings(name, urls, TargetAccess.of(name, target, directory), CONNECT_TIMEOUT, REQUEST_TIMEOUT, false),
                 new TargetSettings(
                         target.shards(),
                         target.replicas(),

@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
             "  greenlight cancel 81",
             "  greenlight cancel --account 42    the reindex goes on without it"
         })
-final class CancelCommand extends GreenlightTask {
+final class CancelCommand extends GreenlightTask implements Changing {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private SteeredOptions what = new SteeredOptions();
 

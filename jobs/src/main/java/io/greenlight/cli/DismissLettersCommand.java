@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
             "Lets dead letters be: they count no more, and their documents stay missing.",
             "Give numbers, --cause or --accounts. An account that has few enough now is compared anew and becomes READY."
         })
-final class DismissLettersCommand extends GreenlightTask {
+final class DismissLettersCommand extends GreenlightTask implements Changing {
     @Mixin
     private LetterOptions which = new LetterOptions();
 

@@ -3,6 +3,8 @@ package io.greenlight.cli;
 import io.greenlight.check.Finding;
 import io.greenlight.check.Finding.Severity;
 import io.greenlight.doctor.Doctor;
+import io.greenlight.doctor.SecurityCheck;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -20,7 +22,9 @@ final class DoctorCommand extends GreenlightTask {
     @Override
     ExitCode run(Application application, Printer printer) {
         EntityOptions.Choice choice = what.choose(application);
-        List<Finding> findings = application.get(Doctor.class).checkWithRoom(choice.entities(), choice.target());
+        List<Finding> findings =
+                new ArrayList<>(application.get(Doctor.class).checkWithRoom(choice.entities(), choice.target()));
+        findings.addAll(application.get(SecurityCheck.class).check());
         print(findings, printer);
         boolean problem = hasProblem(findings);
         printer.line(problem ? "Nothing can be started until the problems are mended." : "All is well.");

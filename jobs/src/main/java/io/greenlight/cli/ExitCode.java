@@ -7,6 +7,7 @@ import io.greenlight.dispatch.WorkerNameTaken;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
 import io.greenlight.reindex.ScopeRefused;
+import io.greenlight.security.TokenNotMade;
 import io.greenlight.server.CannotListen;
 import io.greenlight.steering.LimitRefused;
 import io.greenlight.steering.NotFound;
@@ -41,6 +42,7 @@ public enum ExitCode {
             LimitRefused.class,
             ScopeRefused.class,
             WorkerNameTaken.class,
+            TokenNotMade.class,
             SourceUnavailable.class,
             SourceRefused.class);
 

@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
             CancelCommand.class,
             LimitCommand.class,
             DeadLettersCommand.class,
+            TokensCommand.class,
+            AuditCommand.class,
             ServerCommand.class,
             WorkerCommand.class
         },

@@ -1,5 +1,6 @@
 package io.greenlight.cli;
 
+import io.greenlight.audit.Audit;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +22,10 @@ abstract class GreenlightTask implements Callable<Integer> {
     public final Integer call() throws Exception {
         Printer printer = new Printer(Objects.requireNonNull(spec).commandLine().getOut(), options.json);
         try (Application application = start(options)) {
-            return run(application, printer).code();
+            return this instanceof Changing changing && changing.changes()
+                    ? AuditedRun.run(application.get(Audit.class), spec, () -> run(application, printer))
+                            .code()
+                    : run(application, printer).code();
         }
     }
 

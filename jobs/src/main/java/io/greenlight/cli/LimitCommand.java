@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
             "Takes effect within seconds, after the page that each slot is reading, and stays until it is changed again."
         },
         footer = {"", "Example:", "  greenlight limit eu-1 --slots 2"})
-final class LimitCommand extends GreenlightTask {
+final class LimitCommand extends GreenlightTask implements Changing {
     @Parameters(index = "0", paramLabel = "SOURCE", description = "Name of the source")
     private String source = "";
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
             "  greenlight pause --source eu-1",
             "  greenlight pause --account 42"
         })
-final class PauseCommand extends GreenlightTask {
+final class PauseCommand extends GreenlightTask implements Changing {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private SteeredOptions what = new SteeredOptions();
 

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
             "  greenlight priority 42 --raise     its next unit starts before any other",
             "  greenlight priority 42 --restore   back to its place in the plan"
         })
-final class PriorityCommand extends GreenlightTask {
+final class PriorityCommand extends GreenlightTask implements Changing {
     @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Id of the account")
     private String account = "";
 

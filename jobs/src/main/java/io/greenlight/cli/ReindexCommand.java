@@ -45,7 +45,7 @@ import picocli.CommandLine.Option;
             "  greenlight reindex --entity event --source eu-1 --since 36h",
             "  greenlight reindex --dead-letters  after their rows were mended"
         })
-final class ReindexCommand extends GreenlightTask {
+final class ReindexCommand extends GreenlightTask implements Changing {
     @Mixin
     private EntityOptions what = new EntityOptions();
 
@@ -100,6 +100,11 @@ final class ReindexCommand extends GreenlightTask {
             given.add("--target");
         }
         return given;
+    }
+
+    @Override
+    public boolean changes() {
+        return !dryRun;
     }
 
     private ExitCode runPartial(Application application, Partial scope, Printer printer) {

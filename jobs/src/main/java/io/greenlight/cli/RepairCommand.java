@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
             "  greenlight repair --accounts 42,43",
             "  greenlight repair --generation subscribers-g000042"
         })
-final class RepairCommand extends GreenlightTask {
+final class RepairCommand extends GreenlightTask implements Changing {
     @Mixin
     private EntityOptions what = new EntityOptions();
 

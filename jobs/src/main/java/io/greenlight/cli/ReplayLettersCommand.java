@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
             "Reads the rows of open dead letters of the serving generations again, and writes those that can be indexed now.",
             "Exit code 0: none of them is left, 3: some still cannot be indexed."
         })
-final class ReplayLettersCommand extends GreenlightTask {
+final class ReplayLettersCommand extends GreenlightTask implements Changing {
     @Mixin
     private LetterOptions which = new LetterOptions();
 

@@ -16,7 +16,7 @@ import picocli.CommandLine.Command;
             "  greenlight resume --source eu-1",
             "  greenlight resume --account 42"
         })
-final class ResumeCommand extends GreenlightTask {
+final class ResumeCommand extends GreenlightTask implements Changing {
     @ArgGroup(exclusive = true, multiplicity = "1")
     private SteeredOptions what = new SteeredOptions();
 

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 
 /** {@code greenlight retire}. */
 @Command(name = "retire", description = "Drops the indexes of a generation for good. Never one that serves.")
-final class RetireCommand extends GreenlightTask {
+final class RetireCommand extends GreenlightTask implements Changing {
     @Parameters(index = "0", paramLabel = "GENERATION", description = "As subscribers-g000041")
     private String name = "";
 

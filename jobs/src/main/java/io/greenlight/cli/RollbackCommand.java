@@ -18,7 +18,7 @@ import picocli.CommandLine.Mixin;
             "Examples:",
             "  greenlight rollback --entity subscriber"
         })
-final class RollbackCommand extends GreenlightTask {
+final class RollbackCommand extends GreenlightTask implements Changing {
     @Mixin
     private EntityOptions entities = new EntityOptions();
 

@@ -10,15 +10,17 @@ import picocli.CommandLine.Command;
         name = "server",
         description = {
             "Answers over HTTP whether an account may send, and tells health and metrics. Runs until SIGTERM or SIGINT, then ends with exit code 0.",
-            "Listens where greenlight.server.address and port say: on 127.0.0.1, port 8080, unless configured. Nothing asks who is there."
+            "Listens where greenlight.server.address, port and management-port say: on 127.0.0.1, ports 8080 and 8082, unless configured. Callers need a token, health and metrics none."
         },
         footer = {
             "",
             "Examples:",
             "  greenlight server --config application.yaml",
-            "  curl http://127.0.0.1:8080/api/v1/accounts/42/readiness",
-            "  curl http://127.0.0.1:8080/actuator/health/readiness",
-            "  curl http://127.0.0.1:8080/actuator/prometheus"
+            "  greenlight tokens create --name campaigns --scope readiness:read",
+            "  curl -H 'Authorization: Bearer glt_...' \\",
+            "    http://127.0.0.1:8080/api/v1/accounts/42/readiness",
+            "  curl http://127.0.0.1:8082/actuator/health/readiness",
+            "  curl http://127.0.0.1:8082/actuator/prometheus"
         })
 final class ServerCommand extends GreenlightTask {
     @Override
@@ -32,7 +34,8 @@ final class ServerCommand extends GreenlightTask {
                 application;
                 HttpFront front = application.open(HttpFront.Role.SERVER)) {
             printer.line("The server answers on " + front.url());
-            printer.result(Map.of("url", front.url()));
+            printer.line("Its health and metrics are on " + front.managementUrl());
+            printer.result(Map.of("url", front.url(), "managementUrl", front.managementUrl()));
             run.await();
         }
         return ExitCode.DONE;

@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
             "Points the alias to a generation, if the gate allows it.",
             "Also goes back to an older generation that is not retired yet (see rollback)."
         })
-final class SwapCommand extends GreenlightTask {
+final class SwapCommand extends GreenlightTask implements Changing {
     @Parameters(index = "0", paramLabel = "GENERATION", description = "As subscribers-g000042")
     private String name = "";
 

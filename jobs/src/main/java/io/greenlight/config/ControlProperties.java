@@ -26,6 +26,6 @@ public record ControlProperties(
         @DefaultValue("12") @Min(4) @Max(200) int maxConnections) {
     @Override
     public String toString() {
-        return "ControlProperties[url=%s, username=%s]".formatted(url, username);
+        return "ControlProperties[url=%s, username=%s]".formatted(Keys.withoutSecrets(url), username);
     }
 }

@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param verify comparison with the sources
  * @param tombstones what stands for documents that are gone
  * @param generations how long what served before is kept
+ * @param security who is let in
  */
 public record GreenlightProperties(
         @NotNull @Valid ControlProperties control,
@@ -38,7 +39,8 @@ public record GreenlightProperties(
         @Valid @DefaultValue WorkerProperties worker,
         @Valid @DefaultValue VerifyProperties verify,
         @Valid @DefaultValue TombstoneProperties tombstones,
-        @Valid @DefaultValue GenerationProperties generations) {
+        @Valid @DefaultValue GenerationProperties generations,
+        @Valid @DefaultValue SecurityProperties security) {
     /**
      * What no annotation can say: values of the wrong size, and values that contradict each other. The constructors do not
      * refuse them, so that all of them are reported at once, and together with every other error.
@@ -52,10 +54,22 @@ public record GreenlightProperties(
         faults.addAll(Fault.under("sync", sync.faults()));
         faults.addAll(Fault.under("verify", verify.faults()));
         faults.addAll(Fault.under("generations", generations.faults()));
+        faults.addAll(Fault.under("server", server.faults()));
+        faults.addAll(Fault.under("security", security.faults()));
+        faults.addAll(openToEverybody());
         faults.addAll(shortLivedTombstones());
         faults.addAll(sharedAliases());
         faults.addAll(sharedSlots());
         return faults;
+    }
+
+    private List<Fault> openToEverybody() {
+        return security.off() && !server.isLoopback()
+                ? List.of(new Fault(
+                        List.of("security.off", "server.address"),
+                        "is 'true' while greenlight.server.address is '%s': whoever reaches it could do everything. Listen on 127.0.0.1, or remove it"
+                                .formatted(server.address())))
+                : List.of();
     }
 
     /** A page is offered for as long as the target's patience lasts, and must still meet the tombstone of a row it has. */

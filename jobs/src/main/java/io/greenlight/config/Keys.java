@@ -29,7 +29,7 @@ final class Keys {
 
     /** Whether the key's value is never shown. */
     static boolean isSecret(String key) {
-        return key.endsWith("password");
+        return key.endsWith("password") || key.endsWith("token");
     }
 
     /** The value as the start of a sentence, without what is secret in it; empty if all of it is. */
@@ -38,7 +38,7 @@ final class Keys {
     }
 
     /** URLs may carry a password before the host and among their parameters. */
-    private static String withoutSecrets(String value) {
+    static String withoutSecrets(String value) {
         return value.replaceAll("//[^/@\\s]*@", "//***@").replaceAll("(?i)(password=)[^&\\s]*", "$1***");
     }
 }

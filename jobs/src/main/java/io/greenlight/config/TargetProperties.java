@@ -1,6 +1,7 @@
 package io.greenlight.config;
 
 import io.greenlight.config.GreenlightProperties.Fault;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -26,6 +27,8 @@ import org.springframework.util.unit.DataSize;
  * @param bulkDocuments most documents of one bulk request
  * @param bulkConnections most bulk requests at a time from one process; fewer while the target pushes back
  * @param patience how long a page is offered again before the slot gives up
+ * @param token for authentication by a bearer token instead; empty for none
+ * @param tls how its nodes are trusted, and we by them
  */
 public record TargetProperties(
         @NotEmpty
@@ -46,7 +49,9 @@ public record TargetProperties(
         @DefaultValue("5MB") DataSize bulkBytes,
         @DefaultValue("5000") @Min(1) @Max(100_000) int bulkDocuments,
         @DefaultValue("4") @Min(1) @Max(64) int bulkConnections,
-        @DefaultValue("24h") Duration patience) {
+        @DefaultValue("24h") Duration patience,
+        @DefaultValue("") String token,
+        @Valid @DefaultValue TargetTlsProperties tls) {
     private static final String URL = "https?://(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?";
     private static final DataSize MOST_BULK_BYTES = DataSize.ofMegabytes(100);
 
@@ -55,6 +60,10 @@ public record TargetProperties(
         faults.addAll(Fault.ifNegative("refresh-interval", refreshInterval));
         faults.addAll(Fault.ifNegative("serving-refresh-interval", servingRefreshInterval));
         faults.addAll(Fault.unlessPositive("patience", patience));
+        faults.addAll(Fault.under("tls", tls.faults()));
+        if (!token.isEmpty() && !username.isEmpty()) {
+            faults.add(new Fault(List.of("token", "username"), "is given together with a username. Remove one of them"));
+        }
         if (bulkBytes.toBytes() < 1 || bulkBytes.compareTo(MOST_BULK_BYTES) > 0) {
             // OpenSearch turns larger requests away (http.max_content_length).
             faults.add(new Fault("bulk-bytes", "is '%s', must be 1B to %s".formatted(bulkBytes, MOST_BULK_BYTES)));

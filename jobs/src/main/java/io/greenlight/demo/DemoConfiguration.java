@@ -37,6 +37,8 @@ public final class DemoConfiguration {
                   targets:
                     main:
                       urls: [%s]
+                  security:
+                    off: true
                   plan:
                     unit-documents: %d
                     urgent-unit-documents: %d

@@ -1,12 +1,14 @@
 package io.greenlight.server;
 
+import io.greenlight.config.ConfigurationReader;
 import io.greenlight.config.GreenlightProperties;
+import io.greenlight.config.ServerTlsProperties;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -20,30 +22,41 @@ import org.springframework.core.env.MapPropertySource;
  * documented is ever open.
  */
 public final class HttpFront implements AutoCloseable {
+    private static final ServerTlsProperties PLAIN = new ServerTlsProperties("", "", "");
+
     private final ConfigurableApplicationContext context;
     private final String url;
+    /** Its health and metrics, where they are apart. */
+    private final @Nullable HttpFront management;
 
-    private HttpFront(ConfigurableApplicationContext context, String url) {
+    private HttpFront(ConfigurableApplicationContext context, String url, @Nullable HttpFront management) {
         this.context = context;
         this.url = url;
+        this.management = management;
     }
 
     /** What is served. */
     public enum Role {
-        /** Health, metrics, the API. */
-        SERVER(ServerConfiguration.class),
-        /** Health and metrics. */
-        WORKER(WorkerConfiguration.class);
+        /** The API, and with it the management. */
+        SERVER(ServerConfiguration.class, "server", "port"),
+        /** Health and metrics of a server. */
+        MANAGEMENT(ManagementConfiguration.class, "server", "management-port"),
+        /** Health and metrics of a worker. */
+        WORKER(WorkerConfiguration.class, "worker", "port");
 
         private final Class<?> configuration;
+        private final String section;
+        private final String portKey;
 
-        Role(Class<?> configuration) {
+        Role(Class<?> configuration, String section, String portKey) {
             this.configuration = configuration;
+            this.section = section;
+            this.portKey = portKey;
         }
 
         private String address(GreenlightProperties properties) {
             return switch (this) {
-                case SERVER -> properties.server().address();
+                case SERVER, MANAGEMENT -> properties.server().address();
                 case WORKER -> properties.worker().address();
             };
         }
@@ -51,6 +64,7 @@ public final class HttpFront implements AutoCloseable {
         private int port(GreenlightProperties properties) {
             return switch (this) {
                 case SERVER -> properties.server().port();
+                case MANAGEMENT -> properties.server().managementPort();
                 case WORKER -> properties.worker().port();
             };
         }
@@ -64,35 +78,55 @@ public final class HttpFront implements AutoCloseable {
      * @throws CannotListen if the address is not one of this machine, or the port is taken
      */
     public static HttpFront open(ConfigurableApplicationContext application, Role role, Map<String, Object> defaults) {
+        HttpFront front = openAlone(application, role, defaults);
+        if (role != Role.SERVER) {
+            return front;
+        }
+        try {
+            return new HttpFront(front.context, front.url, openAlone(application, Role.MANAGEMENT, defaults));
+        } catch (RuntimeException failure) {
+            front.close();
+            throw failure;
+        }
+    }
+
+    private static HttpFront openAlone(
+            ConfigurableApplicationContext application, Role role, Map<String, Object> defaults) {
         GreenlightProperties properties = application.getBean(GreenlightProperties.class);
+        ServerTlsProperties tls = role == Role.SERVER ? properties.server().tls() : PLAIN;
         String address = role.address(properties);
         int port = role.port(properties);
-        String key = "greenlight." + role.name().toLowerCase(Locale.ROOT);
         try {
             InetAddress resolved = InetAddress.getByName(address);
             Map<String, Object> settings = HttpSettings.of(resolved.getHostAddress(), port);
-            return new HttpFront(start(application, role, defaults, settings), url(resolved, port));
+            settings.putAll(HttpSettings.tls(tls, ConfigurationReader.directory(application.getEnvironment())));
+            return new HttpFront(
+                    start(application, role, defaults, settings),
+                    url(tls.isOn() ? "https" : "http", resolved, port),
+                    null);
         } catch (UnknownHostException unknown) {
             throw new CannotListen(
-                    "Cannot listen on %s: no such address. Correct %s.address".formatted(address, key), unknown);
+                    "Cannot listen on %s: no such address. Correct greenlight.%s.address"
+                            .formatted(address, role.section),
+                    unknown);
         } catch (RuntimeException failure) {
-            throw explained(failure, address, port, key);
+            throw explained(failure, address, port, role);
         }
     }
 
     /** The libraries wrap what went wrong in what they were doing. */
-    private static RuntimeException explained(RuntimeException failure, String address, int port, String key) {
+    private static RuntimeException explained(RuntimeException failure, String address, int port, Role role) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof PortInUseException) {
                 return new CannotListen(
-                        "Cannot listen on %s, port %d: it is in use. Correct %s.port, or end who uses it"
-                                .formatted(address, port, key),
+                        "Cannot listen on %s, port %d: it is in use. Correct greenlight.%s.%s, or end who uses it"
+                                .formatted(address, port, role.section, role.portKey),
                         failure);
             }
             if (cause instanceof IOException refused) {
                 return new CannotListen(
-                        "Cannot listen on %s, port %d: %s. Correct %s.address and port"
-                                .formatted(address, port, refused.getMessage(), key),
+                        "Cannot listen on %s, port %d: %s. Correct greenlight.%s.address and %s"
+                                .formatted(address, port, refused.getMessage(), role.section, role.portKey),
                         failure);
             }
         }
@@ -122,9 +156,9 @@ public final class HttpFront implements AutoCloseable {
                 .run();
     }
 
-    private static String url(InetAddress address, int port) {
+    private static String url(String scheme, InetAddress address, int port) {
         String host = address.getHostAddress();
-        return "http://%s:%d".formatted(host.contains(":") ? "[" + host + "]" : host, port);
+        return "%s://%s:%d".formatted(scheme, host.contains(":") ? "[" + host + "]" : host, port);
     }
 
     /** Where it answers. */
@@ -132,9 +166,22 @@ public final class HttpFront implements AutoCloseable {
         return url;
     }
 
+    /** Where it tells its health and metrics. */
+    public String managementUrl() {
+        return management == null ? url : management.url;
+    }
+
+    /** What it is made of, for tests. */
+    ConfigurableApplicationContext context() {
+        return context;
+    }
+
     /** Finishes the answers under way, for a moment, and ends. */
     @Override
     public void close() {
         context.close();
+        if (management != null) {
+            management.close();
+        }
     }
 }

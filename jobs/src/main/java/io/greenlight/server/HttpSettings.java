@@ -1,5 +1,7 @@
 package io.greenlight.server;
 
+import io.greenlight.config.ServerTlsProperties;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -25,8 +27,38 @@ final class HttpSettings {
                 true,
                 "spring.web.resources.add-mappings",
                 false));
+        settings.put("server.max-http-request-header-size", "16KB");
+        settings.put("server.servlet.session.timeout", "30m");
+        settings.put("server.servlet.session.tracking-modes", "cookie");
+        settings.put("server.servlet.session.cookie.name", "greenlight");
+        settings.put("server.servlet.session.cookie.http-only", true);
+        settings.put("server.servlet.session.cookie.same-site", "strict");
         settings.putAll(management(port));
         return settings;
+    }
+
+    /** The files are looked at again when they change, so that a certificate can be renewed under a running server. */
+    static Map<String, Object> tls(ServerTlsProperties tls, Path directory) {
+        if (!tls.isOn()) {
+            return Map.of();
+        }
+        String bundle = "spring.ssl.bundle.pem.server.";
+        Map<String, Object> settings = new HashMap<>(Map.of(
+                "server.ssl.bundle", "server",
+                "server.servlet.session.cookie.secure", true,
+                bundle + "reload-on-update", true,
+                bundle + "options.enabled-protocols", "TLSv1.3,TLSv1.2",
+                bundle + "keystore.certificate", file(directory, tls.certificate()),
+                bundle + "keystore.private-key", file(directory, tls.privateKey())));
+        if (!tls.clientCa().isBlank()) {
+            settings.put("server.ssl.client-auth", "need");
+            settings.put(bundle + "truststore.certificate", file(directory, tls.clientCa()));
+        }
+        return settings;
+    }
+
+    private static String file(Path directory, String name) {
+        return directory.resolve(name).toUri().toString();
     }
 
     private static Map<String, Object> management(int port) {

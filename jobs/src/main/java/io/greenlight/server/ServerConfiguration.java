@@ -1,21 +1,12 @@
 package io.greenlight.server;
 
-import io.greenlight.metrics.ControlGauges;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.springframework.beans.factory.InitializingBean;
-import org.springframework.context.annotation.Bean;
+import io.greenlight.server.access.SecurityConfiguration;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** {@code greenlight server}: the API, and the figures of the whole installation. */
+/** {@code greenlight server}: the API. Its health and metrics are on a port of their own. */
 @Configuration(proxyBeanMethods = false)
-@Import(WebConfiguration.class)
-@ComponentScan("io.greenlight.api")
-class ServerConfiguration {
-    /** By the server alone: every worker would count the same again. */
-    @Bean
-    InitializingBean figuresOfTheInstallation(ControlGauges gauges, PrometheusMeterRegistry registry) {
-        return () -> gauges.register(registry);
-    }
-}
+@Import({WebConfiguration.class, SecurityConfiguration.class})
+@ComponentScan({"io.greenlight.api", "io.greenlight.server.access"})
+class ServerConfiguration {}

@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Import;
 
 /** {@code greenlight worker}: whether it takes work. */
 @Configuration(proxyBeanMethods = false)
-@Import(WebConfiguration.class)
+@Import({WebConfiguration.class, HealthConfiguration.class})
 class WorkerConfiguration {
     @Bean
     HealthIndicator workHealthIndicator(Drain drain, Dispatcher dispatcher) {

@@ -86,8 +86,10 @@ class ProcessesIT {
     @Test
     void theDeliveredJarServes() throws IOException, InterruptedException {
         int port = freePort();
-        Installation greenlight =
-                Installation.of(ProcessesIT.class, platform).with("greenlight.server.port", Integer.toString(port));
+        int management = freePort();
+        Installation greenlight = Installation.of(ProcessesIT.class, platform)
+                .with("greenlight.server.port", Integer.toString(port))
+                .with("greenlight.server.management-port", Integer.toString(management));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-jar",
@@ -100,16 +102,17 @@ class ProcessesIT {
                 .redirectOutput(greenlight.directory().resolve("server.out").toFile())
                 .start();
         try {
-            awaitReadiness(port, process::isAlive);
+            awaitReadiness(management, process::isAlive);
             assertThat(status(port, "/api/v1/accounts/42/readiness")).isEqualTo(404);
-            assertThat(status(port, "/actuator/prometheus")).isEqualTo(200);
+            assertThat(status(management, "/actuator/prometheus")).isEqualTo(200);
 
             Processes.signal("TERM", process.pid());
 
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(greenlight.directory().resolve("server.out"))
-                    .hasContent("The server answers on http://127.0.0.1:" + port);
+                    .hasContent("The server answers on http://127.0.0.1:%d%nIts health and metrics are on http://127.0.0.1:%d"
+                            .formatted(port, management));
         } finally {
             process.destroyForcibly();
         }

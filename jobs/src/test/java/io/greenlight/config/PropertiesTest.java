@@ -44,7 +44,9 @@ class PropertiesTest {
                                 DataSize.ofMegabytes(5),
                                 5_000,
                                 4,
-                                Duration.ofHours(24))));
+                                Duration.ofHours(24),
+                                "",
+                                new TargetTlsProperties("", "", ""))));
         assertThat(properties.entities())
                 .containsExactly(Map.entry(
                         "subscriber",
@@ -81,13 +83,21 @@ class PropertiesTest {
                         WalPolicy.ALERT,
                         Duration.ofMinutes(15),
                         Duration.ofDays(7)));
-        assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080));
+        assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080, 8082, new ServerTlsProperties("", "", "")));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000, "0 30 2 * * *"));
         assertThat(properties.verify().findSchedule()).isPresent();
         assertThat(properties.generations()).isEqualTo(new GenerationProperties("7d"));
         assertThat(properties.generations().findRetention()).contains(Duration.ofDays(7));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(24)));
+        assertThat(properties.security())
+                .isEqualTo(new SecurityProperties(
+                        false,
+                        new JwtProperties("", "", "", "accounts"),
+                        5_000,
+                        20,
+                        DataSize.ofMegabytes(1),
+                        Duration.ofDays(365)));
     }
 
     @Test
@@ -128,6 +138,7 @@ class PropertiesTest {
                       bulk-documents: 900
                       bulk-connections: 6
                       patience: 3h
+                      tls: {ca: ca.pem, certificate: c.pem, private-key: k.pem}
                   plan:
                     horizon: 12h
                     plan-weights: {free: 0.5, Pro_Plus: 12}
@@ -154,7 +165,18 @@ class PropertiesTest {
                     retry-pause: 4s
                     heartbeat: 3s
                     dead-after: 12s
-                  server: {address: 0.0.0.0, port: 9080}
+                  server:
+                    address: 0.0.0.0
+                    port: 9080
+                    management-port: 9082
+                    tls: {certificate: s.pem, private-key: sk.pem, client-ca: clients.pem}
+                  security:
+                    off: false
+                    jwt: {issuer: "https://login/realm", jwk-set: keys.json, audience: greenlight, accounts-claim: acc}
+                    requests-per-second: 7
+                    refusals-per-second: 3
+                    max-request-bytes: 2MB
+                    audit-retention: 30d
                   worker: {slots: 3, address: "::1", port: 0}
                   verify: {memory: 2MB, scope-accounts: 9, max-suspects: 77, schedule: off}
                   generations: {retention: 36h}
@@ -207,7 +229,9 @@ class PropertiesTest {
                                 DataSize.ofMegabytes(8),
                                 900,
                                 6,
-                                Duration.ofHours(3))));
+                                Duration.ofHours(3),
+                                "",
+                                new TargetTlsProperties("ca.pem", "c.pem", "k.pem"))));
         assertThat(properties.plan())
                 .isEqualTo(new PlanProperties(
                         Duration.ofHours(12), Map.of("free", 0.5, "Pro_Plus", 12.0), 20_000, 3_000, 40, 900));
@@ -232,12 +256,21 @@ class PropertiesTest {
                         WalPolicy.DROP_AND_RECONCILE,
                         Duration.ofMinutes(5),
                         Duration.ofDays(2)));
-        assertThat(properties.server()).isEqualTo(new ServerProperties("0.0.0.0", 9080));
+        assertThat(properties.server()).isEqualTo(new ServerProperties(
+                        "0.0.0.0", 9080, 9082, new ServerTlsProperties("s.pem", "sk.pem", "clients.pem")));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(3, "::1", 0));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(2), 9, 77, "false"));
         assertThat(properties.verify().findSchedule()).isEmpty();
         assertThat(properties.generations().findRetention()).contains(Duration.ofHours(36));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(5)));
+        assertThat(properties.security())
+                .isEqualTo(new SecurityProperties(
+                        false,
+                        new JwtProperties("https://login/realm", "keys.json", "greenlight", "acc"),
+                        7,
+                        3,
+                        DataSize.ofMegabytes(2),
+                        Duration.ofDays(30)));
         assertThat(properties.entities())
                 .containsExactly(Map.entry(
                         "subscriber",
@@ -272,8 +305,56 @@ class PropertiesTest {
                 .with("control.password", "hush")
                 .with("sources.eu-1.password", "hush")
                 .with("targets.main.password", "hush")
+                .with("targets.main.token", "hush")
+                .with("sources.eu-1.url", "jdbc:postgresql://eu-1:5432/platform?sslpassword=hush&sslmode=require")
+                .with("control.url", "jdbc:postgresql://control/greenlight?password=hush")
                 .read();
 
         assertThat(properties.toString()).doesNotContain("hush");
+    }
+
+    @Test
+    void isNeverOpenToEverybodyOnANetwork() {
+        assertThat(Configured.smallest()
+                        .with("security.off", "true")
+                        .with("server.address", "0.0.0.0")
+                        .errors())
+                .containsExactly(
+                        "greenlight.security.off: is 'true' while greenlight.server.address is '0.0.0.0': whoever reaches it could do everything. Listen on 127.0.0.1, or remove it");
+        for (String loopback : List.of("127.0.0.1", "127.8.9.1", "::1", "localhost")) {
+            assertThat(Configured.smallest()
+                            .with("security.off", "true")
+                            .with("server.address", loopback)
+                            .read()
+                            .security()
+                            .off())
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void refusesWhatWouldLetOthersIn() {
+        assertThat(Configured.smallest()
+                        .with("security.jwt.issuer", "login")
+                        .with("security.max-request-bytes", "1B")
+                        .with("security.audit-retention", "0s")
+                        .with("server.tls.certificate", "server.pem")
+                        .with("server.port", "8082")
+                        .with("targets.main.tls.private-key", "key.pem")
+                        .errors())
+                .containsExactly(
+                        "greenlight.security.audit-retention: is '0s', must be above zero",
+                        "greenlight.security.jwt.audience: is missing: tokens that the issuer made for others would be accepted. Name the audience that stands in those for us",
+                        "greenlight.security.jwt.issuer: is 'login', must be a URL, as https://login.internal/realm",
+                        "greenlight.security.max-request-bytes: is '1B', must be 1024B to 67108864B",
+                        "greenlight.server.management-port: is '8082', which is the port of the API",
+                        "greenlight.server.tls.private-key: is missing: a certificate and its key belong together",
+                        "greenlight.targets.main.tls.certificate: is missing: a certificate and its key belong together");
+        assertThat(Configured.smallest()
+                        .with("security.jwt.jwk-set", "http://login/keys")
+                        .with("security.jwt.audience", "greenlight")
+                        .errors())
+                .containsExactly(
+                        "greenlight.security.jwt.jwk-set: is 'http://login/keys', must be a file or an https URL: keys must not be exchanged on the way");
     }
 }

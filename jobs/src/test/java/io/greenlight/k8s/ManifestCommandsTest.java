@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.env.YamlPropertySourceLoader;
@@ -150,11 +151,13 @@ class ManifestCommandsTest {
     @ValueSource(strings = {"server", "worker"})
     void listensWhereItIsLookedFor(String command) {
         Container container = Rendered.container(Rendered.BASE, command);
-        String port = documentedKeys().get("greenlight.%s.port".formatted(command));
+        String port = documentedKeys()
+                .get(command.equals("server") ? "greenlight.server.management-port" : "greenlight.worker.port");
 
         assertThat(container.environment(Map.of()))
                 .containsEntry("GREENLIGHT_%s_ADDRESS".formatted(command.toUpperCase(Locale.ROOT)), "0.0.0.0");
-        assertThat(container.json().at("/ports/0/containerPort").asString()).isEqualTo(port);
+        assertThat(container.json().at(managementPort(command) + "/containerPort").asString())
+                .isEqualTo(port);
         assertThat(container
                         .pod()
                         .metadata()
@@ -169,11 +172,25 @@ class ManifestCommandsTest {
                 .isEqualTo("/actuator/prometheus");
     }
 
+    /** The API of a server comes first. */
+    private static String managementPort(String command) {
+        return command.equals("server") ? "/ports/1" : "/ports/0";
+    }
+
+    @Test
+    void aServerAnswersWhereItsServiceSends() {
+        Container container = Rendered.container(Rendered.BASE, "server");
+
+        assertThat(container.json().at("/ports/0/containerPort").asString())
+                .isEqualTo(documentedKeys().get("greenlight.server.port"));
+        assertThat(container.json().at("/ports/0/name").asString()).isEqualTo("http");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"server", "worker"})
     void probesAskForLivenessAndReadiness(String command) {
         Container container = Rendered.container(Rendered.BASE, command);
-        String port = container.json().at("/ports/0/name").asString();
+        String port = container.json().at(managementPort(command) + "/name").asString();
 
         assertThat(container.probes().keySet())
                 .containsExactlyInAnyOrder("startupProbe", "livenessProbe", "readinessProbe");

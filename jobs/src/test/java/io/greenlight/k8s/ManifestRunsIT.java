@@ -43,6 +43,7 @@ class ManifestRunsIT {
     static void install() {
         image = ContainerImage.build(scratch);
         installation = Installation.of(ManifestRunsIT.class, Platform.fill(ManifestRunsIT.class, Platform.smallData()))
+                .with("greenlight.security.off", "false")
                 .with("greenlight.control.password", "${CONTROL_PASSWORD}")
                 .with("greenlight.sources.eu-1.password", "${EU1_PASSWORD}")
                 .with("greenlight.sources.eu-2.password", "${EU2_PASSWORD}");
@@ -79,7 +80,10 @@ class ManifestRunsIT {
         Map<String, String> environment = environment(container);
         String prefix = "GREENLIGHT_" + command.toUpperCase(Locale.ROOT);
         environment.replace(prefix + "_ADDRESS", "127.0.0.1");
-        environment.put(prefix + "_PORT", String.valueOf(port));
+        String portKey = command.equals("server") ? "_MANAGEMENT_PORT" : "_PORT";
+        environment.put(prefix + portKey, String.valueOf(port));
+        // Where a server answers those with a token.
+        environment.putIfAbsent(prefix + "_PORT", String.valueOf(freePort()));
         return new Served(container, image.start(container.arguments(), environment), port);
     }
 

@@ -29,6 +29,7 @@ class ControlAwayIT {
     private PostgresServer control;
     private Running running;
     private Web web;
+    private Web management;
     private String account;
 
     @BeforeAll
@@ -43,6 +44,7 @@ class ControlAwayIT {
                 .isZero();
         running = Running.server(greenlight);
         web = running.web();
+        management = running.management();
     }
 
     @AfterAll
@@ -60,19 +62,19 @@ class ControlAwayIT {
             assertUnavailable(web.readiness("999999"), "CONTROL_DATABASE_UNREACHABLE");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
-                    .untilAsserted(() -> assertDown(web.get("/actuator/health/readiness")));
-            assertThat(web.get("/actuator/health/liveness").status()).isEqualTo(200);
-            assertThat(web.get("/actuator/health").body())
+                    .untilAsserted(() -> assertDown(management.get("/actuator/health/readiness")));
+            assertThat(management.get("/actuator/health/liveness").status()).isEqualTo(200);
+            assertThat(management.get("/actuator/health").body())
                     .contains("does not answer")
                     .doesNotContain("127.0.0.1", "refused");
-            assertThat(web.get("/actuator/prometheus").body()).contains("greenlight_accounts_ready NaN");
+            assertThat(management.get("/actuator/prometheus").body()).contains("greenlight_accounts_ready NaN");
         } finally {
             control.restart();
         }
         awaitReady();
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> web.get("/actuator/health/readiness").status() == 200);
+                .until(() -> management.get("/actuator/health/readiness").status() == 200);
     }
 
     @Test
@@ -114,15 +116,15 @@ class ControlAwayIT {
                 values (1000, '999', 'later', 'SQL', 'later', 'later', 0, true)""");
         try {
             Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
-                assertDown(web.get("/actuator/health/readiness"));
-                assertThat(web.get("/actuator/health/readiness").body()).contains("has the schema of another version");
+                assertDown(management.get("/actuator/health/readiness"));
+                assertThat(management.get("/actuator/health/readiness").body()).contains("has the schema of another version");
             });
         } finally {
             execute("delete from flyway_schema_history where installed_rank = 1000");
         }
         Awaitility.await()
                 .atMost(Duration.ofSeconds(10))
-                .until(() -> web.get("/actuator/health/readiness").status() == 200);
+                .until(() -> management.get("/actuator/health/readiness").status() == 200);
     }
 
     private void execute(String sql) throws SQLException {

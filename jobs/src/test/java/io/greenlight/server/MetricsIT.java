@@ -166,11 +166,11 @@ class MetricsIT {
 
     @Test
     void neverNamesAnAccountOrAnAddress() {
-        assertThat(running.web().get("/actuator/prometheus").body()).doesNotContain("127.0.0.1", "jdbc", "account=");
+        assertThat(running.management().get("/actuator/prometheus").body()).doesNotContain("127.0.0.1", "jdbc", "account=");
     }
 
     private Scrape scrape() {
-        Web.Answer answer = running.web().get("/actuator/prometheus");
+        Web.Answer answer = running.management().get("/actuator/prometheus");
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).startsWith("text/plain;version=0.0.4");
         return Scrape.of(answer.body());

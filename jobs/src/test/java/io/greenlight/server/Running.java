@@ -6,12 +6,14 @@ import io.greenlight.dispatch.Dispatcher;
 import io.greenlight.fixture.Installation;
 
 /** The application in this JVM, with its HTTP side. */
-record Running(Application application, HttpFront front, Web web) implements AutoCloseable {
+record Running(Application application, HttpFront front, Web web, Web management) implements AutoCloseable {
     static Running server(Installation installation) {
         Web web = Web.onFreePort();
+        Web management = Web.onFreePort();
         installation.with("greenlight.server.port", Integer.toString(web.port()));
+        installation.with("greenlight.server.management-port", Integer.toString(management.port()));
         Application application = Application.startToAnswer(options(installation));
-        return new Running(application, application.open(HttpFront.Role.SERVER), web);
+        return new Running(application, application.open(HttpFront.Role.SERVER), web, management);
     }
 
     static Running worker(Installation installation) {
@@ -19,7 +21,7 @@ record Running(Application application, HttpFront front, Web web) implements Aut
         installation.with("greenlight.worker.port", Integer.toString(web.port()));
         Application application = Application.startToWork(options(installation), null);
         application.get(Dispatcher.class).start();
-        return new Running(application, application.open(HttpFront.Role.WORKER), web);
+        return new Running(application, application.open(HttpFront.Role.WORKER), web, web);
     }
 
     private static GlobalOptions options(Installation installation) {

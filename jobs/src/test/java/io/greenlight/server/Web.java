@@ -20,18 +20,24 @@ import tools.jackson.databind.json.JsonMapper;
  * Asks over real HTTP.
  *
  * @param port on the loopback interface
+ * @param token sent with each request; none if empty
  */
-record Web(int port) {
+record Web(int port, String token) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     /** Somewhere nobody listens yet. */
     static Web onFreePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return new Web(socket.getLocalPort());
+            return new Web(socket.getLocalPort(), "");
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /** The same with this token. */
+    Web as(String other) {
+        return new Web(port, other);
     }
 
     Answer get(String path) {
@@ -43,13 +49,15 @@ record Web(int port) {
     }
 
     Answer send(String method, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
                 .method(method, BodyPublishers.noBody())
-                .timeout(Duration.ofSeconds(30))
-                .build();
+                .timeout(Duration.ofSeconds(30));
+        if (!token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
+        }
         try {
             long begin = System.nanoTime();
-            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+            HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
             return new Answer(response, Duration.ofNanos(System.nanoTime() - begin));
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot ask for " + path, failure);

@@ -8,13 +8,17 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
+import org.apache.hc.client5.http.ssl.ClientTlsStrategyBuilder;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHost;
 import org.apache.hc.core5.http.message.BasicHeader;
@@ -51,7 +55,14 @@ final class Cluster implements AutoCloseable {
                         config -> config.setConnectTimeout(connect).setSocketTimeout(silence))
                 .setRequestConfigCallback(config -> config.setResponseTimeout(silence))
                 .setCompressionEnabled(settings.compress());
-        settings.credentials().ifPresent(credentials -> builder.setDefaultHeaders(new Header[] {basic(credentials)}));
+        ConnectionSettings.Access access = settings.access();
+        // Sent with every request: the transport's own negotiation would cost a round trip on each new connection.
+        access.credentials()
+                .ifPresent(credentials -> builder.setDefaultHeaders(
+                        new Header[] {new BasicHeader("Authorization", credentials.header())}));
+        access.tls()
+                .ifPresent(tls -> builder.setHttpClientConfigCallback(
+                        client -> client.setConnectionManager(connections(tls, connect, silence))));
         Duration perNode =
                 settings.connectTimeout().plus(settings.requestTimeout().multipliedBy(2));
         return new Cluster(
@@ -131,10 +142,17 @@ final class Cluster implements AutoCloseable {
         return new HttpHost(url.getScheme(), url.getHost(), url.getPort());
     }
 
-    /** Sent with every request: the transport's own negotiation would cost a round trip on each new connection. */
-    private static Header basic(ConnectionSettings.Credentials credentials) {
-        byte[] pair = (credentials.username() + ":" + credentials.password()).getBytes(StandardCharsets.UTF_8);
-        return new BasicHeader("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+    /** As the transport makes them, but for the trust. Names of hosts are checked. */
+    private static AsyncClientConnectionManager connections(SSLContext tls, Timeout connect, Timeout silence) {
+        return PoolingAsyncClientConnectionManagerBuilder.create()
+                .setTlsStrategy(ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
+                .setDefaultConnectionConfig(ConnectionConfig.custom()
+                        .setConnectTimeout(connect)
+                        .setSocketTimeout(silence)
+                        .build())
+                .setMaxConnPerRoute(ApacheHttpClient5TransportBuilder.DEFAULT_MAX_CONN_PER_ROUTE)
+                .setMaxConnTotal(ApacheHttpClient5TransportBuilder.DEFAULT_MAX_CONN_TOTAL)
+                .build();
     }
 
     @Override

@@ -1,17 +1,20 @@
 package io.greenlight.opensearch;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * How to reach one OpenSearch cluster.
  *
  * @param name the target's configured name, as {@code main}; stands in every message
- * @param urls addresses of nodes, {@code http} or {@code https}, without a path; https trusts what the JDK trusts
- * @param credentials user and password for basic authentication, if the cluster asks for them
+ * @param urls addresses of nodes, {@code http} or {@code https}, without a path
+ * @param access who we are, and whom we trust
  * @param connectTimeout how long to wait for a connection
  * @param requestTimeout how long a connection may stay silent before a request counts as unanswered
  * @param compress whether requests are compressed; costs CPU and pays only on a slow network
@@ -19,7 +22,7 @@ import java.util.Optional;
 public record ConnectionSettings(
         String name,
         List<URI> urls,
-        Optional<Credentials> credentials,
+        Access access,
         Duration connectTimeout,
         Duration requestTimeout,
         boolean compress) {
@@ -39,12 +42,12 @@ public record ConnectionSettings(
     /** Without credentials, 5 s to connect, 60 s for an answer, not compressed. */
     public static ConnectionSettings of(String name, URI... urls) {
         return new ConnectionSettings(
-                name, List.of(urls), Optional.empty(), Duration.ofSeconds(5), Duration.ofSeconds(60), false);
+                name, List.of(urls), Access.NONE, Duration.ofSeconds(5), Duration.ofSeconds(60), false);
     }
 
     /** The same, with another time to wait for an answer. */
     public ConnectionSettings withRequestTimeout(Duration timeout) {
-        return new ConnectionSettings(name, urls, credentials, connectTimeout, timeout, compress);
+        return new ConnectionSettings(name, urls, access, connectTimeout, timeout, compress);
     }
 
     private static void check(String name, URI url) {
@@ -64,15 +67,55 @@ public record ConnectionSettings(
     }
 
     /**
-     * User and password for basic authentication.
+     * Who we are to a cluster, and which nodes we trust.
      *
-     * @param username the user
-     * @param password the password; never printed
+     * @param credentials what every request carries, if the cluster asks for it
+     * @param tls trust and our own certificate; what the JDK trusts, and none, if absent
      */
-    public record Credentials(String username, String password) {
-        @Override
-        public String toString() {
-            return "Credentials[username=" + username + "]";
+    public record Access(Optional<Credentials> credentials, Optional<SSLContext> tls) {
+        /** Nobody, and what the JDK trusts. */
+        public static final Access NONE = new Access(Optional.empty(), Optional.empty());
+    }
+
+    /** What a request carries. Never printed. */
+    public sealed interface Credentials {
+        /** The value of the header {@code Authorization}. */
+        String header();
+
+        /**
+         * User and password for basic authentication.
+         *
+         * @param username the user
+         * @param password the password
+         */
+        record Basic(String username, String password) implements Credentials {
+            @Override
+            public String header() {
+                byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+                return "Basic " + Base64.getEncoder().encodeToString(pair);
+            }
+
+            @Override
+            public String toString() {
+                return "Basic[username=" + username + "]";
+            }
+        }
+
+        /**
+         * A token.
+         *
+         * @param token the token
+         */
+        record Bearer(String token) implements Credentials {
+            @Override
+            public String header() {
+                return "Bearer " + token;
+            }
+
+            @Override
+            public String toString() {
+                return "Bearer[]";
+            }
         }
     }
 }

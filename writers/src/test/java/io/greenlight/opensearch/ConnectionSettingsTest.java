@@ -33,6 +33,7 @@ class ConnectionSettingsTest {
 
     @Test
     void neverPrintsThePassword() {
-        assertThat(new Credentials("jane", "secret")).hasToString("Credentials[username=jane]");
+        assertThat(new Credentials.Basic("jane", "secret")).hasToString("Basic[username=jane]");
+        assertThat(new Credentials.Bearer("secret")).hasToString("Bearer[]");
     }
 }

@@ -1,0 +1,32 @@
+package io.greenlight.server.access;
+
+import io.greenlight.security.AccessScope;
+import io.greenlight.security.Caller;
+import org.springframework.security.authentication.AuthenticationProvider;
+import org.springframework.security.authentication.BadCredentialsException;
+import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
+import org.springframework.security.core.Authentication;
+
+/** Begins a session for whoever types a token with the scope {@code operate} that is good for every account. */
+final class ConsoleLogin implements AuthenticationProvider {
+    private final TokenAuthentication tokens;
+
+    ConsoleLogin(TokenAuthentication tokens) {
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Authentication authenticate(Authentication typed) {
+        CallerAuthentication known = tokens.ours(String.valueOf(typed.getCredentials()).strip());
+        Caller caller = (Caller) known.getPrincipal();
+        if (!caller.may(AccessScope.OPERATE) || caller.isLimited()) {
+            throw new BadCredentialsException("The token lacks the scope operate, or is limited to accounts");
+        }
+        return known;
+    }
+
+    @Override
+    public boolean supports(Class<?> type) {
+        return UsernamePasswordAuthenticationToken.class.isAssignableFrom(type);
+    }
+}

@@ -1,0 +1,82 @@
+package io.greenlight.server.access;
+
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Why a request is turned away before anybody looks at what it asks.
+ *
+ * @param status the answer's status
+ * @param code for programs
+ * @param detail for people
+ */
+record Problem(HttpStatus status, String code, String detail) {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    static Problem tokenMissing() {
+        return new Problem(
+                HttpStatus.UNAUTHORIZED, "TOKEN_MISSING", "Send a token: Authorization: Bearer glt_... or a JWT");
+    }
+
+    static Problem tokenInvalid() {
+        return new Problem(HttpStatus.UNAUTHORIZED, "TOKEN_INVALID", "The token is none that is accepted here");
+    }
+
+    static Problem tokenExpired() {
+        return new Problem(HttpStatus.UNAUTHORIZED, "TOKEN_EXPIRED", "The token has expired. Get another");
+    }
+
+    static Problem controlAway() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "CONTROL_DATABASE_UNREACHABLE",
+                "Cannot say whether the token works: the control database does not answer. Ask again later");
+    }
+
+    static Problem keysAway() {
+        return new Problem(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "IDENTITY_PROVIDER_UNREACHABLE",
+                "Cannot say whether the token works: the keys of its issuer cannot be read. Ask again later");
+    }
+
+    static Problem tooManyRequests(String detail) {
+        return new Problem(HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", detail);
+    }
+
+    static Problem tooLarge(long bytes) {
+        return new Problem(
+                HttpStatus.CONTENT_TOO_LARGE,
+                "REQUEST_TOO_LARGE",
+                "The body is larger than %d bytes. Send less at a time".formatted(bytes));
+    }
+
+    static Problem malformed() {
+        return new Problem(
+                HttpStatus.BAD_REQUEST,
+                "MALFORMED_REQUEST",
+                "The request is not accepted as it is written. In a path a semicolon is written %3B");
+    }
+
+    /** Answers with it. Whoever asked about readiness is told that it is a no. */
+    void writeTo(HttpServletResponse response) throws IOException {
+        if (response.isCommitted()) {
+            return;
+        }
+        Map<String, Object> body = new LinkedHashMap<>();
+        body.put("title", status.getReasonPhrase());
+        body.put("status", status.value());
+        body.put("detail", detail);
+        body.put("code", code);
+        body.put("ready", false);
+        body.put("reason", code);
+        response.setStatus(status.value());
+        response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+        response.getOutputStream().write(JSON.writeValueAsBytes(body));
+    }
+}

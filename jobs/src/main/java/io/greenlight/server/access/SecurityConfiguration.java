@@ -1,0 +1,192 @@
+package io.greenlight.server.access;
+
+import io.greenlight.audit.Audit;
+import io.greenlight.config.ConfigurationReader;
+import io.greenlight.config.GreenlightProperties;
+import io.greenlight.security.ApiTokens;
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
+import org.springframework.security.authentication.ProviderManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configuration.EnableWebSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.oauth2.server.resource.web.authentication.BearerTokenAuthenticationFilter;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.ExceptionTranslationFilter;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
+import org.springframework.security.web.header.HeaderWriterFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+
+/** Who is let in: programs under {@code /api} by a token with each request, people by a session that a token began. */
+@Configuration(proxyBeanMethods = false)
+@EnableWebSecurity
+public class SecurityConfiguration {
+    private static final int BEFORE_OTHER_FILTERS = -100;
+    /** Nothing from elsewhere, nothing inline, in nobody's frame. */
+    private static final String CONTENT_POLICY =
+            "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private static final long YEAR_SECONDS = 365L * 24 * 3600;
+
+    @Bean
+    DelegatingFilterProxyRegistrationBean securityRegistration() {
+        DelegatingFilterProxyRegistrationBean registration =
+                new DelegatingFilterProxyRegistrationBean("springSecurityFilterChain");
+        registration.setOrder(BEFORE_OTHER_FILTERS);
+        registration.setDispatcherTypes(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR);
+        return registration;
+    }
+
+    @Bean
+    RequestLimits requestLimits(GreenlightProperties properties) {
+        return new RequestLimits(properties.security());
+    }
+
+    @Bean
+    TurnAway turnAway(RequestLimits limits) {
+        return new TurnAway(limits);
+    }
+
+    @Bean
+    TokenAuthentication tokenAuthentication(ApiTokens tokens, GreenlightProperties properties, Environment environment) {
+        return new TokenAuthentication(
+                tokens, JwtCallers.of(properties.security().jwt(), ConfigurationReader.directory(environment)));
+    }
+
+    /** What an account's id may hold is allowed in its encoded form; a path is cut into segments before it is decoded. */
+    @Bean
+    HttpFirewall httpFirewall() {
+        StrictHttpFirewall firewall = new StrictHttpFirewall();
+        firewall.setAllowUrlEncodedSlash(true);
+        firewall.setAllowUrlEncodedDoubleSlash(true);
+        firewall.setAllowUrlEncodedPercent(true);
+        firewall.setAllowUrlEncodedPeriod(true);
+        firewall.setAllowUrlEncodedLineFeed(true);
+        firewall.setAllowUrlEncodedCarriageReturn(true);
+        return firewall;
+    }
+
+    @Bean
+    RequestRejectedHandler requestRejectedHandler() {
+        return (request, response, rejected) -> {
+            response.setHeader("Cache-Control", "no-store");
+            response.setHeader("X-Content-Type-Options", "nosniff");
+            Problem.malformed().writeTo(response);
+        };
+    }
+
+    /** Programs: a token with each request, no session, so that no form of another site can use one. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    SecurityFilterChain programs(
+            HttpSecurity http,
+            GreenlightProperties properties,
+            TokenAuthentication tokens,
+            RequestLimits limits,
+            TurnAway turnAway,
+            Filters filters)
+            throws Exception {
+        http.securityMatcher("/api/**")
+                .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable);
+        common(http, filters);
+        if (properties.security().off()) {
+            return http.build();
+        }
+        BearerTokenAuthenticationFilter bearer = new BearerTokenAuthenticationFilter(tokens);
+        bearer.setAuthenticationFailureHandler(turnAway::commence);
+        return http.addFilter(bearer)
+                .addFilterBefore(filters.refusals(), BearerTokenAuthenticationFilter.class)
+                .addFilterAfter(new CallerLimitFilter(limits), ExceptionTranslationFilter.class)
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(turnAway).accessDeniedHandler(turnAway))
+                .build();
+    }
+
+    /** People, and everything else. */
+    @Bean
+    @Order(Ordered.LOWEST_PRECEDENCE)
+    SecurityFilterChain people(
+            HttpSecurity http,
+            GreenlightProperties properties,
+            TokenAuthentication tokens,
+            TurnAway turnAway,
+            Filters filters)
+            throws Exception {
+        common(http, filters);
+        if (properties.security().off()) {
+            return http.csrf(AbstractHttpConfigurer::disable).build();
+        }
+        return http.authenticationManager(new ProviderManager(new ConsoleLogin(tokens)))
+                .formLogin(form -> form.loginPage("/login")
+                        .usernameParameter("name")
+                        .passwordParameter("token")
+                        .defaultSuccessUrl("/console")
+                        .failureUrl("/login?error"))
+                .logout(logout -> logout.logoutUrl("/logout").logoutSuccessUrl("/login?logout"))
+                .addFilterBefore(filters.sessions(), AnonymousAuthenticationFilter.class)
+                .exceptionHandling(errors -> errors.accessDeniedHandler(turnAway)
+                        .defaultAuthenticationEntryPointFor(
+                                turnAway, request -> !request.getRequestURI().startsWith("/console")))
+                .build();
+    }
+
+    @Bean
+    Filters filters(GreenlightProperties properties, RequestLimits limits, ApiTokens tokens, Audit audit) {
+        return new Filters(
+                new SizeFilter(properties.security().maxRequestBytes().toBytes()),
+                new RefusalFilter(limits, tokens),
+                new SessionFilter(tokens),
+                new AuditFilter(audit, properties.security().off() ? "anybody (security is off)" : ""),
+                properties.security().off());
+    }
+
+    /**
+     * Ours. No beans of their own, since the container would put each into its own chain.
+     *
+     * @param sizes against large bodies
+     * @param refusals against guesses
+     * @param sessions ends sessions with their token
+     * @param audits writes down orders
+     * @param off whether everybody is let in
+     */
+    record Filters(
+            SizeFilter sizes, RefusalFilter refusals, SessionFilter sessions, AuditFilter audits, boolean off) {}
+
+    private static void common(HttpSecurity http, Filters filters) throws Exception {
+        http.headers(SecurityConfiguration::headers)
+                .addFilterAfter(filters.sizes(), HeaderWriterFilter.class)
+                .addFilterBefore(filters.audits(), AuthorizationFilter.class)
+                .authorizeHttpRequests(requests -> {
+                    // What was let in goes on: after a wait, or to say what went wrong.
+                    requests.dispatcherTypeMatchers(DispatcherType.ASYNC, DispatcherType.ERROR, DispatcherType.FORWARD)
+                            .permitAll();
+                    if (filters.off()) {
+                        requests.anyRequest().permitAll();
+                    } else {
+                        requests.anyRequest().access(new TableAuthorization());
+                    }
+                });
+    }
+
+    private static void headers(HeadersConfigurer<HttpSecurity> headers) {
+        headers.contentSecurityPolicy(policy -> policy.policyDirectives(CONTENT_POLICY))
+                .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.NO_REFERRER))
+                // Another filter's, for every answer.
+                .cacheControl(HeadersConfigurer.CacheControlConfig::disable)
+                .contentTypeOptions(HeadersConfigurer.ContentTypeOptionsConfig::disable)
+                .httpStrictTransportSecurity(
+                        strict -> strict.includeSubDomains(false).maxAgeInSeconds(YEAR_SECONDS));
+    }
+}

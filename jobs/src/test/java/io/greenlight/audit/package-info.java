@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.audit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.security;
+
+import org.jspecify.annotations.NullMarked;

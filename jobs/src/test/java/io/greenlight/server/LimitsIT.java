@@ -1,0 +1,313 @@
+package io.greenlight.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import io.greenlight.fixture.Installation;
+import io.greenlight.fixture.Platform;
+import io.greenlight.security.AccessScope;
+import io.greenlight.security.ApiTokens;
+import io.greenlight.security.TokenRequest;
+import io.greenlight.server.Web.Answer;
+import io.greenlight.testbed.data.DataSet;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.CookieManager;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a server takes of callers who ask too much, too often, or oddly; and how people come in. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class LimitsIT {
+    private static final Pattern CSRF = Pattern.compile("name=\"_csrf\" value=\"([^\"]+)\"");
+    private static final String READINESS = "/api/v1/accounts/42/readiness";
+
+    private Installation greenlight;
+    private Running running;
+    private ApiTokens tokens;
+    private ECKey key;
+
+    @BeforeAll
+    void start() throws JOSEException, IOException {
+        key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+        Platform platform = Platform.fill(LimitsIT.class, new DataSet(7, 2, 0, 20, 0, Instant.now()));
+        greenlight = Installation.of(LimitsIT.class, platform);
+        Files.writeString(
+                greenlight.directory().resolve("keys.json"), new JWKSet(key).toString(true));
+        greenlight
+                .with("greenlight.security.off", "false")
+                .with("greenlight.security.jwt.jwk-set", "keys.json")
+                .with("greenlight.security.jwt.audience", "greenlight")
+                .with("greenlight.security.requests-per-second", "20")
+                .with("greenlight.security.max-request-bytes", "64KB");
+        running = Running.server(greenlight);
+        tokens = running.application().get(ApiTokens.class);
+    }
+
+    @AfterAll
+    void stop() {
+        running.close();
+    }
+
+    private String token(String name, AccessScope scope, @Nullable List<String> accounts) {
+        return tokens.create(new TokenRequest(name, Set.of(scope), accounts, null), "test")
+                .secret();
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+        }
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:%d%s".formatted(running.web().port(), path));
+    }
+
+    @Test
+    void aJwtIsAsGoodAsAToken() throws JOSEException {
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(),
+                new JWTClaimsSet.Builder()
+                        .audience("greenlight")
+                        .subject("campaigns")
+                        .claim("scope", "readiness:read")
+                        .claim("accounts", List.of("42"))
+                        .expirationTime(Date.from(Instant.now().plusSeconds(60)))
+                        .build());
+        jwt.sign(new ECDSASigner(key));
+        Web web = running.web().as(jwt.serialize());
+
+        assertThat(web.get(READINESS).status()).isEqualTo(404);
+        assertThat(web.readiness("43").status()).isEqualTo(403);
+        assertThat(web.get("/api/v1/audit").status()).isEqualTo(403);
+        assertThat(web.get("/api/v1/audit").header("WWW-Authenticate"))
+                .contains("error=\"insufficient_scope\"", "scope=\"admin\"");
+        String body = jwt.serialize();
+        Answer forged = running.web().as(body.substring(0, body.length() - 4) + "AAAA").get(READINESS);
+        assertThat(forged.status()).isEqualTo(401);
+        assertThat(forged.json().path("code").asString()).isEqualTo("TOKEN_INVALID");
+        assertThat(forged.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+    }
+
+    @Test
+    void aBodyThatIsTooLargeIs413WhetherItSaysSoOrNot() throws IOException, InterruptedException {
+        String token = token("large", AccessScope.ADMIN, null);
+        byte[] large = new byte[200_000];
+
+        HttpResponse<String> said = send(HttpRequest.newBuilder(uri("/api/v1/nothing"))
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofByteArray(large)));
+        assertThat(said.statusCode()).isEqualTo(413);
+        assertThat(said.body()).contains("REQUEST_TOO_LARGE");
+
+        HttpResponse<String> small = send(HttpRequest.newBuilder(uri("/api/v1/nothing"))
+                .header("Authorization", "Bearer " + token)
+                .POST(BodyPublishers.ofString("{}")));
+        assertThat(small.statusCode()).isEqualTo(404);
+
+        HttpResponse<String> unsaid = send(HttpRequest.newBuilder(uri("/login"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large))));
+        assertThat(unsaid.statusCode()).isIn(400, 403, 413);
+    }
+
+    @Test
+    void hugeHeadersAreTurnedAway() {
+        String answer = running.web().raw("GET %s HTTP/1.1\r\nX-Large: %s".formatted(READINESS, "x".repeat(100_000)));
+
+        assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("xxx", "Tomcat");
+        assertThat(running.web().get(READINESS).status()).isEqualTo(401);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/accounts/42/..;/43/readiness",
+                "/api/v1/accounts/42/../43/readiness",
+                "/api/v1/accounts/42;a=b/readiness",
+                "/status/..;/console",
+                "/status/../console",
+                "/assets/%2e%2e/console",
+                "/assets/..%2fconsole",
+                "/assets/%252e%252e/console",
+                "/assets//console",
+                "/;/console",
+                "/./console"
+            })
+    void noTrickOfThePathLeadsPastTheTable(String path) throws IOException, InterruptedException {
+        String limited = token("tricks-" + Integer.toUnsignedString(path.hashCode()), AccessScope.READINESS, List.of("42"));
+
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + limited));
+
+        assertThat(answer.statusCode()).as(answer.body()).isIn(302, 400, 401, 403, 404);
+        if (answer.statusCode() == 302) {
+            assertThat(answer.headers().firstValue("Location").orElse("")).endsWith("/login");
+        }
+        assertThat(answer.body()).doesNotContain("43");
+    }
+
+    @Test
+    void aCallerWhoAsksTooOftenIsTold429AndWhenToComeBack() {
+        Web web = running.web().as(token("eager", AccessScope.READINESS, null));
+        Web other = running.web().as(token("calm", AccessScope.READINESS, null));
+
+        List<Answer> answers =
+                IntStream.range(0, 200).mapToObj(number -> web.get(READINESS)).toList();
+
+        assertThat(answers.getFirst().status()).isEqualTo(404);
+        Answer last = answers.stream()
+                .filter(answer -> answer.status() == 429)
+                .findFirst()
+                .orElseThrow();
+        assertThat(last.header("Retry-After")).isEqualTo("1");
+        assertThat(last.json().path("code").asString()).isEqualTo("TOO_MANY_REQUESTS");
+        assertThat(last.json().path("ready").asBoolean(true)).isFalse();
+        assertThat(other.get(READINESS).status()).isEqualTo(404);
+    }
+
+    @Test
+    void guessesAreLimitedAndSpareTheDatabaseWhileOthersGoOn() {
+        Web known = running.web().as(token("known", AccessScope.READINESS, null));
+        assertThat(known.get(READINESS).status()).isEqualTo(404);
+        Web guesses = running.web().as("glt_aaaaaaaaaaaa_" + "A".repeat(43));
+
+        List<Integer> statuses = IntStream.range(0, 200)
+                .mapToObj(number -> guesses.get(READINESS).status())
+                .distinct()
+                .toList();
+
+        assertThat(statuses).containsExactly(401, 429);
+        assertThat(known.get(READINESS).status()).isEqualTo(404);
+        // Others' tests are guesses too, from the same address.
+        Awaitility.await().until(() -> guesses.get(READINESS).status() == 401);
+    }
+
+    @Test
+    void everyAnswerSaysWhatABrowserMayDoWithIt() {
+        Answer page = running.web().get("/login");
+
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.header("Content-Security-Policy"))
+                .contains("default-src 'self'", "frame-ancestors 'none'", "form-action 'self'");
+        assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(running.web().get(READINESS).header("Content-Security-Policy")).contains("default-src 'self'");
+    }
+
+    @Test
+    void peopleComeInByATokenAndStayUntilItIsRevoked() throws IOException, InterruptedException {
+        CookieManager cookies = new CookieManager();
+        try (HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build()) {
+            assertThat(location(get(browser, "/console"))).endsWith("/login");
+
+            assertThat(location(login(browser, token("reader", AccessScope.READINESS, null)))).endsWith("/login?error");
+            assertThat(location(login(browser, token("few", AccessScope.ADMIN, List.of("42"))))).endsWith("/login?error");
+            assertThat(location(login(browser, "glt_nonsense"))).endsWith("/login?error");
+
+            String before = session(cookies);
+            HttpResponse<String> in = login(browser, token("operator", AccessScope.OPERATE, null));
+            assertThat(location(in)).contains("/console");
+            assertThat(String.join(" ", in.headers().allValues("Set-Cookie")))
+                    .contains("greenlight=", "HttpOnly", "SameSite=Strict");
+            assertThat(session(cookies)).as("a session of its own").isNotEqualTo(before);
+
+            assertThat(get(browser, "/console/nothing").statusCode()).isEqualTo(404);
+            assertThat(get(browser, READINESS).statusCode())
+                    .as("the API takes no cookie")
+                    .isEqualTo(401);
+            assertThat(post(browser, "/console/nothing", "x=1").statusCode())
+                    .as("a form of another site")
+                    .isEqualTo(403);
+
+            tokens.findAndRevoke("operator");
+            assertThat(location(get(browser, "/console/nothing"))).endsWith("/login");
+        }
+    }
+
+    @Test
+    void peopleGoOut() throws IOException, InterruptedException {
+        try (HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
+            login(browser, token("visitor", AccessScope.OPERATE, null));
+            assertThat(get(browser, "/console/nothing").statusCode()).isEqualTo(404);
+
+            String csrf = csrf(browser);
+            assertThat(location(post(browser, "/logout", "_csrf=" + csrf))).endsWith("/login?logout");
+
+            assertThat(location(get(browser, "/console/nothing"))).endsWith("/login");
+        }
+    }
+
+    private HttpResponse<String> login(HttpClient browser, String token) throws IOException, InterruptedException {
+        return post(browser, "/login", "_csrf=%s&token=%s".formatted(csrf(browser), token));
+    }
+
+    private String csrf(HttpClient browser) throws IOException, InterruptedException {
+        Matcher form = CSRF.matcher(get(browser, "/login").body());
+        assertThat(form.find()).isTrue();
+        return form.group(1);
+    }
+
+    private HttpResponse<String> get(HttpClient browser, String path) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri(path)).header("Accept", "text/html");
+        return browser.send(request.timeout(Duration.ofSeconds(30)).build(), BodyHandlers.ofString());
+    }
+
+    private HttpResponse<String> post(HttpClient browser, String path, String form)
+            throws IOException, InterruptedException {
+        return browser.send(
+                HttpRequest.newBuilder(uri(path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(BodyPublishers.ofString(form))
+                        .timeout(Duration.ofSeconds(30))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static String location(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(302);
+        return answer.headers().firstValue("Location").orElse("");
+    }
+
+    private static String session(CookieManager cookies) {
+        return cookies.getCookieStore().getCookies().stream()
+                .filter(cookie -> cookie.getName().equals("greenlight"))
+                .map(cookie -> cookie.getValue())
+                .findFirst()
+                .orElse("");
+    }
+}

@@ -1,0 +1,195 @@
+package io.greenlight.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.greenlight.fixture.CommandResult;
+import io.greenlight.fixture.Installation;
+import io.greenlight.fixture.Platform;
+import io.greenlight.testbed.data.DataSet;
+import io.greenlight.testbed.servers.PostgresServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.GeneralSecurityException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every connection by TLS, with certificates of its own, on both sides. */
+class TlsIT {
+    private static final String READINESS = "/api/v1/accounts/42/readiness";
+
+    @TempDir
+    static Path scratch;
+
+    private static Platform platform;
+    private static Pem server;
+    private static Pem client;
+
+    @BeforeAll
+    static void makeCertificates() throws IOException, InterruptedException, GeneralSecurityException {
+        platform = Platform.fill(TlsIT.class, new DataSet(7, 4, 0, 200, 0, Instant.now()));
+        server = Pem.make(scratch, "server");
+        client = Pem.make(scratch, "client");
+    }
+
+    @Test
+    void aServerAnswersByTlsAlone() throws GeneralSecurityException, IOException, InterruptedException {
+        Installation greenlight = Installation.of(TlsIT.class, platform)
+                .with("greenlight.server.tls.certificate", server.certificate().toString())
+                .with("greenlight.server.tls.private-key", server.privateKey().toString());
+        try (Running running = Running.server(greenlight);
+                HttpClient https =
+                        HttpClient.newBuilder().sslContext(server.trusting(null)).build()) {
+            assertThat(running.front().url()).startsWith("https://");
+
+            HttpResponse<String> answer = ask(https, running);
+
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.headers().firstValue("Strict-Transport-Security")).contains("max-age=31536000");
+            assertThat(running.web().raw("GET / HTTP/1.1")).doesNotContain("HTTP/1.1 2", "HTTP/1.1 3");
+            assertThat(running.management().get("/actuator/health/readiness").status())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void aServerAsksForACertificateIfItIsToldWhoSignsThem()
+            throws GeneralSecurityException, IOException, InterruptedException {
+        Installation greenlight = Installation.of(TlsIT.class, platform)
+                .with("greenlight.server.tls.certificate", server.certificate().toString())
+                .with("greenlight.server.tls.private-key", server.privateKey().toString())
+                .with("greenlight.server.tls.client-ca", client.certificate().toString());
+        try (Running running = Running.server(greenlight);
+                HttpClient known = HttpClient.newBuilder()
+                        .sslContext(server.trusting(client))
+                        .build();
+                HttpClient unknown =
+                        HttpClient.newBuilder().sslContext(server.trusting(null)).build()) {
+            assertThat(ask(known, running).statusCode()).isEqualTo(404);
+            assertThatThrownBy(() -> ask(unknown, running)).isInstanceOf(IOException.class);
+        }
+    }
+
+    private static HttpResponse<String> ask(HttpClient client, Running running)
+            throws IOException, InterruptedException {
+        URI uri = URI.create("https://127.0.0.1:%d%s".formatted(running.web().port(), READINESS));
+        return client.send(
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(20)).build(), BodyHandlers.ofString());
+    }
+
+    @Test
+    void aTargetIsTrustedByItsAuthorityAndKnowsUsByCertificateAndToken() throws GeneralSecurityException, IOException {
+        Installation greenlight = Installation.of(TlsIT.class, platform);
+        int port = greenlight.openSearch().url().getPort();
+        try (TlsFront front = new TlsFront(client.trusting(server), port)) {
+            greenlight
+                    .with("greenlight.targets.main.urls", front.url())
+                    .with("greenlight.targets.main.token", "target-secret-1")
+                    .with("greenlight.targets.main.tls.ca", server.certificate().toString())
+                    .with("greenlight.targets.main.tls.certificate", client.certificate().toString())
+                    .with("greenlight.targets.main.tls.private-key", client.privateKey().toString());
+
+            CommandResult loaded = greenlight.run("reindex", "--entity", "subscriber");
+
+            assertThat(loaded.exitCode()).as(loaded.toString()).isZero();
+            assertThat(front.authorizations()).containsExactly("Bearer target-secret-1");
+
+            CommandResult stranger = greenlight
+                    .with("greenlight.targets.main.tls.certificate", "")
+                    .with("greenlight.targets.main.tls.private-key", "")
+                    .run("doctor");
+            assertThat(stranger.exitCode()).as(stranger.toString()).isEqualTo(2);
+            CommandResult distrusted = greenlight
+                    .with("greenlight.targets.main.tls.ca", client.certificate().toString())
+                    .run("doctor");
+            assertThat(distrusted.exitCode()).as(distrusted.toString()).isEqualTo(2);
+            assertThat(stranger.out() + distrusted.out()).doesNotContain("target-secret-1");
+        }
+        CommandResult broken = greenlight
+                .with("greenlight.targets.main.tls.ca", greenlight.configuration().toString())
+                .runAsText("doctor");
+        assertThat(broken.exitCode()).isEqualTo(2);
+        assertThat(broken.err()).contains("greenlight.targets.main.tls: one of its files cannot be read as PEM");
+    }
+
+    @Test
+    void everyConnectionToPostgresqlFollowsItsUrl() throws IOException, SQLException {
+        PostgresServer postgres = platform.databases().values().iterator().next().server();
+        encrypt(postgres);
+        String parameters = "?sslmode=verify-full&sslrootcert=" + server.certificate();
+        Installation greenlight = Installation.of(TlsIT.class, platform).synced();
+        greenlight.with("greenlight.control.url", greenlight.control().jdbcUrl() + parameters);
+        platform.databases()
+                .forEach((name, database) ->
+                        greenlight.with("greenlight.sources.%s.url".formatted(name), database.jdbcUrl() + parameters));
+        try (Running worker = Running.worker(greenlight)) {
+            CommandResult loaded = greenlight.run("reindex", "--entity", "subscriber");
+            assertThat(loaded.exitCode()).as(loaded.toString()).isZero();
+
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(30))
+                    .untilAsserted(() -> assertThat(sessions(postgres))
+                            .as("%s", worker.management().get("/actuator/health"))
+                            .anyMatch(session -> session.contains("walsender"))
+                            .anyMatch(session -> session.contains("client backend greenlight "))
+                            .anyMatch(session -> session.contains("greenlight health")));
+            assertThat(sessions(postgres)).allSatisfy(session -> assertThat(session)
+                    .startsWith("t "));
+        } finally {
+            greenlight.dropSlots();
+        }
+    }
+
+    /** What belongs to the server must belong to its user. */
+    private static void encrypt(PostgresServer postgres) throws IOException, SQLException {
+        try (Connection connection = postgres.connect("postgres");
+                Statement statement = connection.createStatement()) {
+            Path data;
+            try (ResultSet directory = statement.executeQuery("show data_directory")) {
+                directory.next();
+                data = Path.of(directory.getString(1));
+            }
+            for (Path file : List.of(server.certificate(), server.privateKey())) {
+                Path own = Files.copy(file, data.resolve("it-" + file.getFileName()));
+                Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rw-------"));
+                Files.setOwner(own, Files.getOwner(data));
+            }
+            statement.execute("alter system set ssl_cert_file = 'it-server.pem'");
+            statement.execute("alter system set ssl_key_file = 'it-server.key'");
+            statement.execute("alter system set ssl = on");
+            statement.execute("select pg_reload_conf()");
+        }
+    }
+
+    private static List<String> sessions(PostgresServer postgres) throws SQLException {
+        List<String> sessions = new ArrayList<>();
+        try (Connection connection = postgres.connect("postgres");
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select ssl, backend_type, application_name from pg_stat_ssl join pg_stat_activity using (pid)
+                        where application_name like 'greenlight%'
+                        """)) {
+            while (rows.next()) {
+                sessions.add("%s %s %s ".formatted(rows.getString(1), rows.getString(2), rows.getString(3)));
+            }
+        }
+        return sessions;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.server.access;
+
+import org.jspecify.annotations.NullMarked;
