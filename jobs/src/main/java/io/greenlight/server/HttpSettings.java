@@ -26,7 +26,16 @@ final class HttpSettings {
                 "spring.web.resources.add-mappings",
                 false));
         settings.putAll(management(port));
+        settings.putAll(pages());
         return settings;
+    }
+
+    private static Map<String, Object> pages() {
+        return Map.of(
+                "spring.thymeleaf.prefix",
+                "classpath:/io/greenlight/console/pages/",
+                "spring.thymeleaf.check-template-location",
+                false);
     }
 
     private static Map<String, Object> management(int port) {

@@ -8,10 +8,10 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** {@code greenlight server}: the API, and the figures of the whole installation. */
+/** {@code greenlight server}: the API, the console, and the figures of the whole installation. */
 @Configuration(proxyBeanMethods = false)
 @Import(WebConfiguration.class)
-@ComponentScan("io.greenlight.api")
+@ComponentScan({"io.greenlight.api", "io.greenlight.console"})
 class ServerConfiguration {
     /** By the server alone: every worker would count the same again. */
     @Bean

@@ -269,7 +269,6 @@ class ServerIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/index.html",
                 "/error",
                 "/api",
