@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "server",
         description = {
-            "Answers over HTTP whether an account may send, and tells health and metrics. Runs until SIGTERM or SIGINT, then ends with exit code 0.",
+            "Answers over HTTP whether an account may send, shows the console, and tells health and metrics. Runs until SIGTERM or SIGINT, then ends with exit code 0.",
             "Listens where greenlight.server.address and port say: on 127.0.0.1, port 8080, unless configured. Nothing asks who is there."
         },
         footer = {
             "",
             "Examples:",
-            "  greenlight server --config application.yaml",
+            "  greenlight server --config application.yaml    then look at http://127.0.0.1:8080/console",
             "  curl http://127.0.0.1:8080/api/v1/accounts/42/readiness",
             "  curl http://127.0.0.1:8080/actuator/health/readiness",
             "  curl http://127.0.0.1:8080/actuator/prometheus"

@@ -11,6 +11,7 @@ import io.greenlight.readiness.ReadinessDesk;
 import io.greenlight.steering.Steering;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -102,7 +103,7 @@ class AccountPages {
 
         private static void add(UriComponentsBuilder address, String name, @Nullable String value) {
             if (value != null && !value.isBlank()) {
-                address.queryParam(name, "{" + name + "}").uriVariables(java.util.Map.of(name, value));
+                address.queryParam(name, "{" + name + "}").uriVariables(Map.of(name, value));
             }
         }
     }

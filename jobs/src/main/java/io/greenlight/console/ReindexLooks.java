@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** How far reindexes are, counted at most once a second for each, however many look. */
@@ -41,7 +42,7 @@ class ReindexLooks {
     public record Figures(
             Progress progress,
             double perSecond,
-            @org.jspecify.annotations.Nullable Duration left,
+            @Nullable Duration left,
             List<UnitListStore.Group> units) {
         public Figures {
             units = List.copyOf(units);

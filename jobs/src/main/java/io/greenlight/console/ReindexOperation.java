@@ -2,6 +2,7 @@ package io.greenlight.console;
 
 import io.greenlight.reindex.Mode;
 import io.greenlight.reindex.Reindex;
+import io.greenlight.reindex.ReindexRequest;
 import io.greenlight.reindex.ReindexState;
 import java.util.Arrays;
 import java.util.List;
@@ -35,12 +36,12 @@ enum ReindexOperation {
 
     private final String verb;
     private final String tone;
-    private final List<String> effects;
+    private final String effects;
 
     ReindexOperation(String verb, String tone, String... effects) {
         this.verb = verb;
         this.tone = tone;
-        this.effects = List.of(effects);
+        this.effects = String.join("\n", effects);
     }
 
     /** Those that make sense now. */
@@ -52,12 +53,12 @@ enum ReindexOperation {
 
     private boolean fits(Reindex reindex) {
         boolean swaps = !reindex.request().isPartial() && reindex.request().mode() == Mode.WARM && reindex.isRunning();
-        boolean held = reindex.request().swap() == io.greenlight.reindex.ReindexRequest.Swap.HELD;
+        boolean held = reindex.request().swap() == ReindexRequest.Swap.HELD;
         return switch (this) {
             case PAUSE -> reindex.isRunning() && !reindex.paused();
             case RESUME -> reindex.paused() && !reindex.state().isOver();
             case CONTINUE -> reindex.state() == ReindexState.FAILED
-                    || reindex.state() == ReindexState.HELD && !reindex.isHeldByOperator();
+                    || (reindex.state() == ReindexState.HELD && !reindex.isHeldByOperator());
             case SWAP -> reindex.state() == ReindexState.HELD;
             case HOLD_SWAP -> swaps && !held;
             case RELEASE_SWAP -> swaps && held;
@@ -91,7 +92,7 @@ enum ReindexOperation {
         String page = "/console/reindexes/%d".formatted(reindex.id());
         String title = "%s reindex %d of %s".formatted(verb, reindex.id(), reindex.entities());
         Confirmation plain = Confirmation.of(
-                title, page + "/" + path(), label(), page, effects.toArray(String[]::new));
+                title, page + "/" + path(), label(), page, effects.split("\n"));
         return isDangerous() ? plain.dangerous() : plain;
     }
 }

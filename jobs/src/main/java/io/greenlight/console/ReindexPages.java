@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.stereotype.Component;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,7 +35,7 @@ class ReindexPages {
     private final Catalog catalog;
 
     /** What is read. */
-    @org.springframework.stereotype.Component
+    @Component
     record Stores(
             ReindexStore reindexes,
             GenerationStore generations,

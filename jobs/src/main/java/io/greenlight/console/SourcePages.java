@@ -18,6 +18,7 @@ import io.greenlight.sync.SyncStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -128,7 +129,7 @@ class SourcePages {
     private SourceRow row(SourceActivity activity, List<SyncState> syncs) {
         return new SourceRow(
                 activity,
-                java.util.Objects.requireNonNull(properties.sources().get(activity.source())),
+                Objects.requireNonNull(properties.sources().get(activity.source())),
                 syncs.stream()
                         .filter(sync -> sync.source().equals(activity.source()))
                         .findFirst()
@@ -136,7 +137,7 @@ class SourcePages {
     }
 
     private Room room(String target) {
-        SharedLook<Room> look = java.util.Objects.requireNonNull(rooms.get(target));
+        SharedLook<Room> look = Objects.requireNonNull(rooms.get(target));
         return look.find().orElseGet(() -> new Room("does not answer", null));
     }
 

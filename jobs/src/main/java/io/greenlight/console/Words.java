@@ -1,5 +1,6 @@
 package io.greenlight.console;
 
+import io.greenlight.doctor.Doctor;
 import io.greenlight.progress.ProgressLine;
 import java.time.Duration;
 import java.time.Instant;
@@ -86,7 +87,7 @@ public final class Words {
 
     /** A size in its largest unit. */
     public String size(long bytes) {
-        return io.greenlight.doctor.Doctor.size(bytes);
+        return Doctor.size(bytes);
     }
 
     /** A name of a state in lower case, as people read it. */
