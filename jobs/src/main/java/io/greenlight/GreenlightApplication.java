@@ -48,7 +48,7 @@ import org.springframework.transaction.support.TransactionTemplate;
         excludeFilters =
                 @ComponentScan.Filter(
                         type = FilterType.REGEX,
-                        pattern = "io\\.greenlight\\.(testbed|demo|bench|cli|server|api)\\..*"))
+                        pattern = "io\\.greenlight\\.(testbed|demo|bench|cli|server|api|console)\\..*"))
 @Import({
     ControlConfiguration.class,
     DispatchConfiguration.class,

@@ -41,9 +41,18 @@ class ArchitectureTest {
             .because("it is one door to what others can do without it");
 
     @ArchTest
+    static final ArchRule nobodyUsesTheConsole = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.greenlight.console..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.greenlight.console..")
+            .because("it is one door to what others can do without it");
+
+    @ArchTest
     static final ArchRule httpStaysAtItsDoors = noClasses()
             .that()
-            .resideOutsideOfPackages("io.greenlight.api..", "io.greenlight.server..", "io.greenlight.opensearch..")
+            .resideOutsideOfPackages("io.greenlight.api..", "io.greenlight.console..", "io.greenlight.server..", "io.greenlight.opensearch..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

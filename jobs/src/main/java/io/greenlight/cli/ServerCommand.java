@@ -9,13 +9,13 @@ import picocli.CommandLine.Command;
 @Command(
         name = "server",
         description = {
-            "Answers over HTTP whether an account may send, and tells health and metrics. Runs until SIGTERM or SIGINT, then ends with exit code 0.",
+            "Answers over HTTP whether an account may send, shows the console, and tells health and metrics. Runs until SIGTERM or SIGINT, then ends with exit code 0.",
             "Listens where greenlight.server.address, port and management-port say: on 127.0.0.1, ports 8080 and 8082, unless configured. Callers need a token, health and metrics none."
         },
         footer = {
             "",
             "Examples:",
-            "  greenlight server --config application.yaml",
+            "  greenlight server --config application.yaml    then look at http://127.0.0.1:8080/console",
             "  greenlight tokens create --name campaigns --scope readiness:read",
             "  curl -H 'Authorization: Bearer glt_...' \\",
             "    http://127.0.0.1:8080/api/v1/accounts/42/readiness",

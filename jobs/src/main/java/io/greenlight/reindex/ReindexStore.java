@@ -123,6 +123,30 @@ public class ReindexStore {
                 == 1;
     }
 
+    /**
+     * Leaves the swap of a reindex under way to an operator.
+     *
+     * @return false if it was left to one already
+     */
+    public boolean holdSwap(long id) {
+        return jdbc.sql("update reindex set hold_swap = true where id = ? and not hold_swap")
+                        .param(id)
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Lets a reindex under way swap by itself, as soon as the gate allows.
+     *
+     * @return false if it was to do so already
+     */
+    public boolean releaseSwap(long id) {
+        return jdbc.sql("update reindex set hold_swap = false where id = ? and hold_swap")
+                        .param(id)
+                        .update()
+                == 1;
+    }
+
     /** Asks whoever runs it to give it up. */
     void askToCancel(long id) {
         jdbc.sql("update reindex set cancel_asked = true where id = ?")

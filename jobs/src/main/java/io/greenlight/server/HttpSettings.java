@@ -34,6 +34,7 @@ final class HttpSettings {
         settings.put("server.servlet.session.cookie.http-only", true);
         settings.put("server.servlet.session.cookie.same-site", "strict");
         settings.putAll(management(port));
+        settings.putAll(pages());
         return settings;
     }
 
@@ -59,6 +60,14 @@ final class HttpSettings {
 
     private static String file(Path directory, String name) {
         return directory.resolve(name).toUri().toString();
+    }
+
+    private static Map<String, Object> pages() {
+        return Map.of(
+                "spring.thymeleaf.prefix",
+                "classpath:/io/greenlight/console/pages/",
+                "spring.thymeleaf.check-template-location",
+                false);
     }
 
     private static Map<String, Object> management(int port) {

@@ -5,8 +5,8 @@ import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
 
-/** {@code greenlight server}: the API. Its health and metrics are on a port of their own. */
+/** {@code greenlight server}: the API and the console. Its health and metrics are on a port of their own. */
 @Configuration(proxyBeanMethods = false)
 @Import({WebConfiguration.class, SecurityConfiguration.class})
-@ComponentScan({"io.greenlight.api", "io.greenlight.server.access"})
+@ComponentScan({"io.greenlight.api", "io.greenlight.console", "io.greenlight.server.access"})
 class ServerConfiguration {}

@@ -4,6 +4,7 @@ import io.greenlight.config.SourceProperties;
 import io.greenlight.dispatch.AccountSteeringStore;
 import io.greenlight.dispatch.SlotStore;
 import io.greenlight.document.AccountId;
+import io.greenlight.reindex.Mode;
 import io.greenlight.reindex.Reindex;
 import io.greenlight.reindex.ReindexRunner;
 import io.greenlight.reindex.ReindexStore;
@@ -61,6 +62,34 @@ public class Steering {
         reindex(id);
         if (!reindexes.resume(id)) {
             throw refused("resume reindex %d".formatted(id), "it is not paused");
+        }
+    }
+
+    /** Leaves the swap of a warm reindex under way to an operator; one that swaps at this moment may be too far. */
+    public void holdSwap(long id) {
+        requireSwapAhead("hold the swap of reindex %d".formatted(id), reindex(id));
+        if (!reindexes.holdSwap(id)) {
+            throw refused("hold the swap of reindex %d".formatted(id), "it is held already");
+        }
+    }
+
+    /** Lets a reindex under way swap by itself, as soon as the gate allows. */
+    public void releaseSwap(long id) {
+        requireSwapAhead("release the swap of reindex %d".formatted(id), reindex(id));
+        if (!reindexes.releaseSwap(id)) {
+            throw refused("release the swap of reindex %d".formatted(id), "it is not held");
+        }
+    }
+
+    private static void requireSwapAhead(String what, Reindex reindex) {
+        if (reindex.request().isPartial()) {
+            throw refused(what, "it writes into the generation that serves, and swaps nothing");
+        }
+        if (reindex.request().mode() == Mode.COLD) {
+            throw refused(what, "it is cold: the alias points to its generation from the start");
+        }
+        if (!reindex.isRunning()) {
+            throw refused(what, "it is %s".formatted(reindex.state()));
         }
     }
 

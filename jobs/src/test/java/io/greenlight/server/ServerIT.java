@@ -271,7 +271,6 @@ class ServerIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/index.html",
                 "/error",
                 "/api",

@@ -1,0 +1,66 @@
+package io.greenlight.console;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.security.Principal;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.servlet.ModelAndView;
+
+/** What every page has, and a page for every error. */
+@ControllerAdvice("io.greenlight.console")
+final class ConsoleAdvice {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleAdvice.class);
+
+    private final ObjectProvider<AuditTrail> audit;
+
+    ConsoleAdvice(ObjectProvider<AuditTrail> audit) {
+        this.audit = audit;
+    }
+
+    @ModelAttribute("signedInAs")
+    String signedInAs(HttpServletRequest request) {
+        Principal principal = request.getUserPrincipal();
+        return principal == null ? "" : principal.getName();
+    }
+
+    @ModelAttribute("hasAudit")
+    boolean hasAudit() {
+        return audit.getIfAvailable() != null;
+    }
+
+    @ExceptionHandler
+    ModelAndView failed(Exception failure, HttpServletRequest request) {
+        if (failure instanceof ErrorResponse response) {
+            return page(response.getStatusCode(), "This request cannot be taken: " + response.getBody().getDetail(), request);
+        }
+        return Refusals.findStatus(failure)
+                .map(status -> page(status, Refusals.message(failure), request))
+                .orElseGet(() -> fault(failure, request));
+    }
+
+    private ModelAndView fault(Exception failure, HttpServletRequest request) {
+        LOG.error("Cannot show {}", request.getServletPath(), failure);
+        return page(
+                HttpStatus.INTERNAL_SERVER_ERROR,
+                "This page cannot be shown: an error of Greenlight's, which is in the server's log",
+                request);
+    }
+
+    private ModelAndView page(HttpStatusCode status, String message, HttpServletRequest request) {
+        boolean open = request.getServletPath().equals("/status");
+        ModelAndView page = new ModelAndView(open ? "open-error" : "error");
+        page.setStatus(status);
+        page.addObject("code", status.value());
+        page.addObject("message", message);
+        page.addObject("signedInAs", signedInAs(request));
+        page.addObject("hasAudit", hasAudit());
+        return page;
+    }
+}

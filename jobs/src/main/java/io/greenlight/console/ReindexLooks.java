@@ -1,0 +1,80 @@
+package io.greenlight.console;
+
+import io.greenlight.look.SharedLook;
+import io.greenlight.progress.Progress;
+import io.greenlight.progress.ProgressHistoryStore;
+import io.greenlight.progress.ProgressStore;
+import io.greenlight.progress.Rate;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** How far reindexes are, counted at most once a second for each, however many look. */
+@Component
+class ReindexLooks {
+    private static final SharedLook.Pace PACE =
+            new SharedLook.Pace(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(4));
+    private static final int MOST = 100;
+
+    private final ProgressStore progress;
+    private final ProgressHistoryStore history;
+    private final UnitListStore units;
+    private final Map<Long, SharedLook<Optional<Figures>>> looks = new LinkedHashMap<>();
+
+    ReindexLooks(ProgressStore progress, ProgressHistoryStore history, UnitListStore units) {
+        this.progress = progress;
+        this.history = history;
+        this.units = units;
+    }
+
+    /**
+     * What is counted of a reindex.
+     *
+     * @param progress how far
+     * @param perSecond documents per second in the last minute
+     * @param left time until it is loaded; null when nobody knows
+     * @param units its units by state
+     */
+    public record Figures(
+            Progress progress,
+            double perSecond,
+            @Nullable Duration left,
+            List<UnitListStore.Group> units) {
+        public Figures {
+            units = List.copyOf(units);
+        }
+    }
+
+    /**
+     * The figures of a reindex that exists.
+     *
+     * @throws NotInTime if the control database takes too long
+     */
+    Figures figures(long reindex) {
+        return look(reindex).find().orElseThrow(NotInTime::new).orElseThrow(() -> missing(reindex));
+    }
+
+    private static NotFoundPage missing(long reindex) {
+        return new NotFoundPage("Reindex %d does not exist".formatted(reindex));
+    }
+
+    private synchronized SharedLook<Optional<Figures>> look(long reindex) {
+        SharedLook<Optional<Figures>> look =
+                looks.computeIfAbsent(reindex, id -> new SharedLook<>(() -> count(id), PACE));
+        if (looks.size() > MOST) {
+            looks.remove(looks.keySet().iterator().next());
+        }
+        return look;
+    }
+
+    private Optional<Figures> count(long reindex) {
+        return progress.find(reindex).map(now -> {
+            Rate rate = history.rate(reindex);
+            return new Figures(now, rate.perSecond(), now.findLeft(rate).orElse(null), units.byState(reindex));
+        });
+    }
+}

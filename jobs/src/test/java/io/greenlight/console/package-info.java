@@ -1,0 +1,5 @@
+/** Tests of the console. */
+@NullMarked
+package io.greenlight.console;
+
+import org.jspecify.annotations.NullMarked;
