@@ -24,6 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param worker one process that works
  * @param verify comparison with the sources
  * @param tombstones what stands for documents that are gone
+ * @param readiness how a server answers whether accounts may send
+ * @param webhooks who is told of flips, by name
  */
 public record GreenlightProperties(
         @NotNull @Valid ControlProperties control,
@@ -36,7 +38,9 @@ public record GreenlightProperties(
         @Valid @DefaultValue ServerProperties server,
         @Valid @DefaultValue WorkerProperties worker,
         @Valid @DefaultValue VerifyProperties verify,
-        @Valid @DefaultValue TombstoneProperties tombstones) {
+        @Valid @DefaultValue TombstoneProperties tombstones,
+        @Valid @DefaultValue ReadinessProperties readiness,
+        @DefaultValue Map<String, @Valid WebhookProperties> webhooks) {
     /**
      * What no annotation can say: values of the wrong size, and values that contradict each other. The constructors do not
      * refuse them, so that all of them are reported at once, and together with every other error.
@@ -49,6 +53,8 @@ public record GreenlightProperties(
         faults.addAll(Fault.under("load", load.faults()));
         faults.addAll(Fault.under("sync", sync.faults()));
         faults.addAll(Fault.under("verify", verify.faults()));
+        faults.addAll(Fault.under("readiness", readiness.faults()));
+        webhooks.forEach((name, webhook) -> faults.addAll(Fault.under("webhooks." + name, webhook.faults())));
         faults.addAll(shortLivedTombstones());
         faults.addAll(sharedAliases());
         return faults;

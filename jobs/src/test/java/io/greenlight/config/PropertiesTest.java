@@ -84,6 +84,10 @@ class PropertiesTest {
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(24)));
+        assertThat(properties.readiness())
+                .isEqualTo(new ReadinessProperties(
+                        100_000, Duration.ofSeconds(60), 10_000, 100, Duration.ofDays(7)));
+        assertThat(properties.webhooks()).isEmpty();
     }
 
     @Test
@@ -153,6 +157,14 @@ class PropertiesTest {
                   worker: {slots: 3, address: "::1", port: 0}
                   verify: {memory: 2MB, scope-accounts: 9, max-suspects: 77}
                   tombstones: {keep: 5h}
+                  readiness: {cache-accounts: 5, max-wait: 20s, max-waiting: 6, max-streams: 7, keep-flips: 1h}
+                  webhooks:
+                    crm:
+                      url: https://crm/flips
+                      secret: 0123456789abcdef
+                      timeout: 2s
+                      batch: 9
+                      longest-pause: 1m
                   entities:
                     subscriber:
                       schema: classpath:io/greenlight/entities/subscriber.avsc
@@ -229,6 +241,17 @@ class PropertiesTest {
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(3, "::1", 0));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(2), 9, 77));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(5)));
+        assertThat(properties.readiness())
+                .isEqualTo(new ReadinessProperties(5, Duration.ofSeconds(20), 6, 7, Duration.ofHours(1)));
+        assertThat(properties.webhooks())
+                .containsExactly(Map.entry(
+                        "crm",
+                        new WebhookProperties(
+                                "https://crm/flips",
+                                "0123456789abcdef",
+                                Duration.ofSeconds(2),
+                                9,
+                                Duration.ofMinutes(1))));
         assertThat(properties.entities())
                 .containsExactly(Map.entry(
                         "subscriber",
