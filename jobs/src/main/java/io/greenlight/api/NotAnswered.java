@@ -1,6 +1,7 @@
 package io.greenlight.api;
 
 import io.greenlight.document.AccountId;
+import io.greenlight.readiness.ReasonCode;
 import org.springframework.http.HttpStatus;
 
 /** A question about readiness gets no answer. For the asker that is a no, with a reason. */
@@ -8,9 +9,9 @@ final class NotAnswered extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final HttpStatus status;
-    private final String reason;
+    private final ReasonCode reason;
 
-    private NotAnswered(HttpStatus status, String reason, String detail) {
+    private NotAnswered(HttpStatus status, ReasonCode reason, String detail) {
         super(detail);
         this.status = status;
         this.reason = reason;
@@ -18,34 +19,71 @@ final class NotAnswered extends RuntimeException {
 
     static NotAnswered malformed(String why) {
         return new NotAnswered(
-                HttpStatus.BAD_REQUEST, "MALFORMED_ACCOUNT", "Cannot take this as the id of an account: " + why);
+                HttpStatus.BAD_REQUEST,
+                ReasonCode.MALFORMED_ACCOUNT,
+                "Cannot take this as the id of an account: " + why);
+    }
+
+    static NotAnswered malformedAsOf(String why) {
+        return new NotAnswered(
+                HttpStatus.BAD_REQUEST, ReasonCode.MALFORMED_AS_OF, "Cannot answer as of this: " + why);
+    }
+
+    static NotAnswered malformedWait(String why) {
+        return new NotAnswered(HttpStatus.BAD_REQUEST, ReasonCode.MALFORMED_WAIT, "Cannot wait so long: " + why);
+    }
+
+    static NotAnswered malformedBatch(String why) {
+        return new NotAnswered(
+                HttpStatus.BAD_REQUEST, ReasonCode.MALFORMED_BATCH, "Cannot answer for these accounts: " + why);
+    }
+
+    static NotAnswered tooMany(String why) {
+        return new NotAnswered(
+                HttpStatus.CONTENT_TOO_LARGE,
+                ReasonCode.TOO_MANY_ACCOUNTS,
+                "Cannot answer for so many accounts at once: %s. Ask in parts".formatted(why));
+    }
+
+    static NotAnswered tooManyWaiting() {
+        return new NotAnswered(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ReasonCode.TOO_MANY_WAITING,
+                "Cannot let one more wait: as many wait as may. Ask without wait, or later");
+    }
+
+    static NotAnswered tooManyStreams() {
+        return new NotAnswered(
+                HttpStatus.SERVICE_UNAVAILABLE,
+                ReasonCode.TOO_MANY_STREAMS,
+                "Cannot open one more stream: as many are open as may be. Try again later");
     }
 
     static NotAnswered unknown(AccountId account) {
         return new NotAnswered(
                 HttpStatus.NOT_FOUND,
-                "UNKNOWN_ACCOUNT",
+                ReasonCode.UNKNOWN_ACCOUNT,
                 "Account %s does not exist in any generation".formatted(account));
     }
 
     static NotAnswered controlAway() {
         return new NotAnswered(
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "CONTROL_DATABASE_UNREACHABLE",
+                ReasonCode.CONTROL_DATABASE_UNREACHABLE,
                 "Cannot say whether the account may send: the control database does not answer. Ask again later");
     }
 
     static NotAnswered late() {
         return new NotAnswered(
                 HttpStatus.SERVICE_UNAVAILABLE,
-                "NO_ANSWER_IN_TIME",
+                ReasonCode.NO_ANSWER_IN_TIME,
                 "Cannot say in time whether the account may send. Ask again later");
     }
 
     static NotAnswered failed() {
         return new NotAnswered(
                 HttpStatus.INTERNAL_SERVER_ERROR,
-                "UNKNOWN",
+                ReasonCode.UNKNOWN,
                 "Cannot say whether the account may send: an error of ours, which is in the log");
     }
 
@@ -55,7 +93,7 @@ final class NotAnswered extends RuntimeException {
 
     /** A code for programs. */
     String reason() {
-        return reason;
+        return reason.name();
     }
 
     String detail() {

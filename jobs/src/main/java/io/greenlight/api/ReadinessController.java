@@ -1,27 +1,116 @@
 package io.greenlight.api;
 
+import io.greenlight.config.GreenlightProperties;
+import io.greenlight.document.AccountId;
+import io.greenlight.readiness.AccountState;
+import io.greenlight.readiness.AsOf;
 import io.greenlight.readiness.Readiness;
+import io.greenlight.readiness.ReasonCode;
+import io.greenlight.readiness.WaitingRoom;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 
-/** {@code GET /api/v1/accounts/{id}/readiness}: may this account send? */
+/** May this account send, or may these? */
 @RestController
 final class ReadinessController {
-    private final BoundedDesk desk;
+    /** The waiting room answers in time; this only ends what it should have. */
+    private static final Duration BEYOND_THE_WAIT = Duration.ofSeconds(10);
 
-    ReadinessController(BoundedDesk desk) {
+    private final BoundedDesk desk;
+    private final WaitingRoom waiting;
+    private final Duration longestWait;
+
+    ReadinessController(BoundedDesk desk, WaitingRoom waiting, GreenlightProperties properties) {
         this.desk = desk;
+        this.waiting = waiting;
+        this.longestWait = properties.readiness().maxWait();
     }
 
+    /**
+     * {@code GET /api/v1/accounts/{account}/readiness}.
+     *
+     * @return the answer, or with a wait what becomes it
+     */
     @GetMapping(path = "/api/v1/accounts/{account}/readiness", produces = MediaType.APPLICATION_JSON_VALUE)
-    Readiness readiness(@PathVariable("account") String id, HttpServletRequest request) {
+    Object readiness(
+            @PathVariable("account") String id,
+            @RequestParam(name = "asOf", required = false) @Nullable String asOf,
+            @RequestParam(name = "wait", required = false) @Nullable String wait,
+            HttpServletRequest request) {
         // What follows a semicolon is no part of the id for the framework, and may be one for the asker.
         if (request.getRequestURI().indexOf(';') >= 0) {
             throw NotAnswered.malformed("a semicolon is written %3B");
         }
-        return desk.answer(AccountIds.parse(id));
+        AccountId account = AccountIds.parse(id);
+        AsOf covered = asOf == null ? null : Batch.parseAsOf(asOf);
+        Duration longest = wait == null ? Duration.ZERO : Waits.parse(wait, longestWait);
+        Readiness answer = desk.answer(account, covered);
+        return answer.ready() || longest.isZero() ? answer : waitFor(account, covered, longest);
+    }
+
+    private DeferredResult<Readiness> waitFor(AccountId account, @Nullable AsOf asOf, Duration longest) {
+        CompletableFuture<Optional<Readiness>> answer =
+                waiting.enter(account, asOf, longest).orElseThrow(NotAnswered::tooManyWaiting);
+        DeferredResult<Readiness> result = new DeferredResult<>(
+                longest.plus(BEYOND_THE_WAIT).toMillis(), () -> NotAnswered.late());
+        answer.whenComplete((found, failure) -> {
+            if (failure != null) {
+                result.setErrorResult(BoundedDesk.reasonOf(failure));
+            } else if (found.isEmpty()) {
+                result.setErrorResult(NotAnswered.unknown(account));
+            } else {
+                result.setResult(found.get());
+            }
+        });
+        return result;
+    }
+
+    /** {@code POST /api/v1/readiness}: many accounts, in their order. */
+    @PostMapping(path = "/api/v1/readiness", produces = MediaType.APPLICATION_JSON_VALUE)
+    Map<String, List<Readiness>> readiness(HttpServletRequest request) throws IOException {
+        Batch batch = Batch.read(request.getInputStream());
+        Map<String, @Nullable AccountId> asked = new LinkedHashMap<>();
+        batch.accounts().forEach(text -> asked.put(text, wellFormed(text)));
+        List<AccountId> accounts = new ArrayList<>();
+        asked.values().forEach(account -> {
+            if (account != null) {
+                accounts.add(account);
+            }
+        });
+        Map<AccountId, Optional<Readiness>> found = desk.answers(accounts, batch.asOf());
+        List<Readiness> answers = new ArrayList<>(asked.size());
+        asked.forEach((text, account) -> answers.add(
+                account == null
+                        ? no(text, ReasonCode.MALFORMED_ACCOUNT)
+                        : found.getOrDefault(account, Optional.empty())
+                                .orElseGet(() -> no(text, ReasonCode.UNKNOWN_ACCOUNT))));
+        return Map.of("answers", answers);
+    }
+
+    private static @Nullable AccountId wellFormed(String text) {
+        try {
+            return AccountIds.parse(text);
+        } catch (NotAnswered malformed) {
+            return null;
+        }
+    }
+
+    private static Readiness no(String text, ReasonCode reason) {
+        return Readiness.bare(text, AccountState.NOT_INDEXED, reason.name());
     }
 }

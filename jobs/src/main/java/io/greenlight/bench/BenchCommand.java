@@ -14,7 +14,13 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks on embedded servers.",
-        subcommands = {LoadBenchCommand.class, PlanBenchCommand.class, DispatchBenchCommand.class, SyncBenchCommand.class})
+        subcommands = {
+            LoadBenchCommand.class,
+            PlanBenchCommand.class,
+            DispatchBenchCommand.class,
+            SyncBenchCommand.class,
+            ReadinessBenchCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

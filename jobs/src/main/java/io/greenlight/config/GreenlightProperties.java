@@ -26,6 +26,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param tombstones what stands for documents that are gone
  * @param generations how long what served before is kept
  * @param security who is let in
+ * @param readiness how a server answers whether accounts may send
+ * @param webhooks who is told of flips, by name
  */
 public record GreenlightProperties(
         @NotNull @Valid ControlProperties control,
@@ -40,7 +42,9 @@ public record GreenlightProperties(
         @Valid @DefaultValue VerifyProperties verify,
         @Valid @DefaultValue TombstoneProperties tombstones,
         @Valid @DefaultValue GenerationProperties generations,
-        @Valid @DefaultValue SecurityProperties security) {
+        @Valid @DefaultValue SecurityProperties security,
+        @Valid @DefaultValue ReadinessProperties readiness,
+        @DefaultValue Map<String, @Valid WebhookProperties> webhooks) {
     /**
      * What no annotation can say: values of the wrong size, and values that contradict each other. The constructors do not
      * refuse them, so that all of them are reported at once, and together with every other error.
@@ -57,6 +61,8 @@ public record GreenlightProperties(
         faults.addAll(Fault.under("server", server.faults()));
         faults.addAll(Fault.under("security", security.faults()));
         faults.addAll(openToEverybody());
+        faults.addAll(Fault.under("readiness", readiness.faults()));
+        webhooks.forEach((name, webhook) -> faults.addAll(Fault.under("webhooks." + name, webhook.faults())));
         faults.addAll(shortLivedTombstones());
         faults.addAll(sharedAliases());
         faults.addAll(sharedSlots());

@@ -63,6 +63,16 @@ public final class SharedLook<T> {
         return answer == null || age(answer) >= pace.oldest.toNanos() ? Optional.empty() : Optional.of(answer.seen());
     }
 
+    /**
+     * The same without waiting: empty also when a look is still under way.
+     *
+     * @throws RuntimeException what the look threw
+     */
+    public Optional<T> findAtOnce() {
+        Attempt<T> recent = recent();
+        return recent == null ? Optional.empty() : Optional.of(recent.seen());
+    }
+
     /** Begins a look if one is due, and waits for nothing. */
     public void begin() {
         recent();

@@ -178,15 +178,15 @@ public final class AccountVerifier {
     private String deadFault(Generation generation, AccountLedger ledger) {
         long allowed = catalog.entity(generation.entity()).settings().maxDeadLettersPerAccount();
         return ledger.dead() > allowed
-                ? "DEAD_LETTERS: %d, at most %d are allowed".formatted(ledger.dead(), allowed)
+                ? ReasonCode.DEAD_LETTERS.with("%d, at most %d are allowed".formatted(ledger.dead(), allowed))
                 : "";
     }
 
     private static String contentFault(AccountLedger ledger, HashSum found) {
-        return "CONTENT_DIFFERS: the load wrote %d documents, the index has %d%s"
+        return ReasonCode.CONTENT_DIFFERS.with("the load wrote %d documents, the index has %d%s"
                 .formatted(
                         ledger.indexed().count() + ledger.superseded(),
                         found.count(),
-                        found.count() == ledger.indexed().count() ? " with other content" : "");
+                        found.count() == ledger.indexed().count() ? " with other content" : ""));
     }
 }

@@ -35,4 +35,10 @@ public record Readiness(
         long deadLetters,
         @Nullable Instant freshAsOf,
         @Nullable Long queuePosition,
-        @Nullable Instant readyAt) {}
+        @Nullable Instant readyAt) {
+    /** A no with nothing behind it. */
+    public static Readiness bare(String account, AccountState state, String reason) {
+        return new Readiness(
+                account, false, state, reason, null, null, null, 0, 0, 0, null, null, null);
+    }
+}

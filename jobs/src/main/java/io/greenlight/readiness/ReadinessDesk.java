@@ -1,165 +1,123 @@
 package io.greenlight.readiness;
 
-import io.greenlight.config.Catalog;
-import io.greenlight.config.Followed;
 import io.greenlight.document.AccountId;
 import io.greenlight.eta.Etas;
-import io.greenlight.readiness.ReadinessStore.AccountRow;
-import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Answers whether an account may send. What is not known to be ready is not ready. */
+/** Answers whether an account may send, from the control database as it is. What is not known to be ready is not ready. */
 @Component
 public class ReadinessDesk {
+    private static final int LOOKS = 2;
+
     private final ReadinessStore store;
-    private final Followed followed;
-    private final Duration maxLag;
-    private final Catalog catalog;
+    private final ReadinessDecision decision;
     private final ServingLook look;
     private final RememberedServing remembered;
-    private final Etas etas;
+    private final SourceHistories histories;
+    private final Answers answers;
 
     ReadinessDesk(
             ReadinessStore store,
-            FreshnessDemand demand,
-            Catalog catalog,
+            ReadinessDecision decision,
             ServingLook look,
             RememberedServing remembered,
+            SourceHistories histories,
             Etas etas) {
-        this.followed = demand.followed();
-        this.maxLag = demand.maxLag();
         this.store = store;
-        this.catalog = catalog;
+        this.decision = decision;
         this.look = look;
         this.remembered = remembered;
-        this.etas = etas;
+        this.histories = histories;
+        this.answers = new Answers(decision, store::countBefore, etas);
     }
 
     /** The answer for one account, the index looked at now; empty when no generation ever knew it. */
     public Optional<Readiness> find(AccountId account) {
-        return find(account, look::distrust);
+        return find(account, null);
+    }
+
+    /** The same, and what was committed before must be searchable. */
+    public Optional<Readiness> find(AccountId account, @Nullable AsOf asOf) {
+        return find(account, look::distrust, asOf);
     }
 
     /** The same where many ask: what the index looked like at most two seconds ago is good enough. */
     public Optional<Readiness> findForMany(AccountId account) {
-        return find(account, remembered::distrust);
+        return find(account, remembered::distrust, null);
     }
 
-    private Optional<Readiness> find(AccountId account, Serving serving) {
-        List<AccountRow> rows = store.serving(account);
-        if (rows.isEmpty()) {
-            return store.isKnown(account) ? Optional.of(notIndexed(account)) : Optional.empty();
+    private Optional<Readiness> find(AccountId account, Look serving, @Nullable AsOf asOf) {
+        Seen seen = see(List.of(account));
+        KnownAccount known = seen.accounts.getOrDefault(account, KnownAccount.UNKNOWN);
+        if (!known.known()) {
+            return Optional.empty();
         }
-        Map<String, AccountRow> byEntity =
-                rows.stream().collect(Collectors.toMap(AccountRow::entity, Function.identity()));
-        return Optional.of(answer(account, byEntity, serving));
+        Moment moment = new Moment(seen.facts, serving, histories);
+        return Optional.of(answers.answer(account, decision.decide(known.rows(), moment, asOf), moment));
     }
 
-    private Readiness answer(AccountId account, Map<String, AccountRow> byEntity, Serving serving) {
-        AccountRow sending = null;
-        for (String entity : catalog.sendingEntities()) {
-            sending = byEntity.get(entity);
-            if (sending == null) {
-                return notIndexed(account);
-            }
-            if (!sending.isReady()) {
-                return waiting(account, sending);
-            }
-            String distrust = serving.distrust(entity, sending.generation());
-            if (distrust.isEmpty() && isFollowed(sending)) {
-                distrust = sending.freshness().fault(maxLag);
-            }
+    /** The verdicts on several accounts by one moment's knowledge; unknown ones are not indexed. */
+    public Map<AccountId, Judged> verdicts(List<AccountId> accounts) {
+        Map<AccountId, Judged> verdicts = new HashMap<>();
+        Seen seen = see(accounts);
+        Moment moment = new Moment(seen.facts, remembered::distrust, histories);
+        seen.accounts.forEach((account, known) -> {
+            Verdict verdict = decision.decide(known.rows(), moment, null);
+            verdicts.put(account, new Judged(verdict.state(), verdict.reason()));
+        });
+        return verdicts;
+    }
+
+    /** What holds for all accounts alike now. */
+    public Standing standing() {
+        Facts facts = store.facts();
+        Moment moment = new Moment(facts, remembered::distrust, histories);
+        Map<String, String> distrusted = new TreeMap<>();
+        List<Standing.Behind> behind = new ArrayList<>();
+        for (String entity : decision.sending()) {
+            long number = facts.numberServing(entity);
+            String distrust = moment.distrust(entity, number);
             if (!distrust.isEmpty()) {
-                return answer(account, sending, AccountState.STALE, distrust);
+                distrusted.put(entity, distrust);
+            }
+            if (decision.followed().follows(entity)) {
+                decision.followed().sources().stream()
+                        .filter(source -> !facts.freshness(entity, number, source, System.nanoTime())
+                                .fault(decision.maxLag())
+                                .isEmpty())
+                        .forEach(source -> behind.add(new Standing.Behind(entity, source)));
             }
         }
-        if (sending == null) {
-            return notIndexed(account);
+        List<String> gaps = facts.sources().entrySet().stream()
+                .filter(source -> source.getValue().longestGap().compareTo(decision.maxLag()) > 0)
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+        Map<String, Long> serving = new TreeMap<>();
+        facts.serving().forEach((entity, generation) -> serving.put(entity, generation.number()));
+        return new Standing(decision.sending(), serving, distrusted, behind, gaps);
+    }
+
+    /** Rows and facts that belong together: a swap between the two is not taken for a generation that does not serve. */
+    private Seen see(List<AccountId> accounts) {
+        Seen seen = new Seen(store.facts(), store.known(accounts));
+        for (int again = 0; again < LOOKS && !seen.isConsistent(); again++) {
+            seen = new Seen(store.facts(), store.known(accounts));
         }
-        boolean complete = catalog.names().stream().map(byEntity::get).allMatch(row -> row != null && row.isReady());
-        return complete
-                ? answer(account, sending, AccountState.COMPLETE, "COMPLETE")
-                : answer(account, sending, AccountState.READY, "HISTORY_LOADING");
+        return seen;
     }
 
-    private boolean isFollowed(AccountRow row) {
-        return followed.follows(row.entity())
-                && followed.sources().contains(row.freshness().source());
-    }
-
-    private Readiness waiting(AccountId account, AccountRow row) {
-        if (row.isLeftOut()) {
-            return answer(account, row, AccountState.NOT_INDEXED, "LEFT_OUT_BY_OPERATOR");
+    private record Seen(Facts facts, Map<AccountId, KnownAccount> accounts) {
+        boolean isConsistent() {
+            return accounts.values().stream()
+                    .allMatch(account -> account.rows().stream().allMatch(facts::serves));
         }
-        if (row.isPaused()) {
-            return answer(account, row, AccountState.PAUSED, "PAUSED_BY_OPERATOR");
-        }
-        AccountState state = AccountState.valueOf(row.state());
-        String reason = switch (state) {
-            case QUEUED -> "WAITING_FOR_SLOT";
-            case INDEXING -> row.entity().toUpperCase(Locale.ROOT) + "_LOADING";
-            case VERIFYING -> "VERIFYING";
-            case FAILED -> row.reason();
-            case NOT_INDEXED, READY, COMPLETE, STALE, PAUSED -> state.name();
-        };
-        return answer(account, row, state, reason);
-    }
-
-    private Readiness answer(AccountId account, AccountRow row, AccountState state, String reason) {
-        return new Readiness(
-                account.value(),
-                state.isReady(),
-                state,
-                reason,
-                row.alias(),
-                "%s-g%06d".formatted(row.alias(), row.generation()),
-                row.target(),
-                row.indexed(),
-                row.expected(),
-                row.dead(),
-                isFollowed(row) ? row.freshness().asOf() : null,
-                state == AccountState.QUEUED ? row.before() + 1 : null,
-                readyAt(account, row, state));
-    }
-
-    /** Of one that is ready the row says it; of one that waits it is reckoned, of no other. */
-    private @Nullable Instant readyAt(AccountId account, AccountRow row, AccountState state) {
-        if (state.isReady()) {
-            return row.readyAt();
-        }
-        return state == AccountState.QUEUED || state == AccountState.INDEXING
-                ? etas.findReadyAt(account).orElse(null)
-                : null;
-    }
-
-    private static Readiness notIndexed(AccountId account) {
-        return new Readiness(
-                account.value(),
-                false,
-                AccountState.NOT_INDEXED,
-                "NO_SERVING_GENERATION",
-                null,
-                null,
-                null,
-                0,
-                0,
-                0,
-                null,
-                null,
-                null);
-    }
-
-    /** Says why the indexes behind an entity's alias cannot be trusted, or nothing. */
-    @FunctionalInterface
-    private interface Serving {
-        String distrust(String entity, long number);
     }
 }

@@ -4,17 +4,20 @@ import io.greenlight.control.Sql;
 import io.greenlight.document.AccountId;
 import io.greenlight.document.HashSum;
 import io.greenlight.generation.Generation;
+import io.greenlight.read.change.SourcePosition;
+import io.greenlight.readiness.Facts.FollowKey;
+import io.greenlight.readiness.Facts.Serving;
+import io.greenlight.readiness.Facts.SourceFact;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -182,39 +185,96 @@ public class ReadinessStore {
         return counts;
     }
 
-    /** The account's rows in the generations that serve, one per entity; empty when no serving generation knows it. */
-    List<AccountRow> serving(AccountId account) {
-        return jdbc.sql("""
-                        select generation_account.*, alias, target, generation.number,
-                            sync.fresh_as_of, sync.fresh_position, sync.missed, sync.held_back,
-                            coalesce(follow.following = sync.following, false) as unbroken,
-                            extract(epoch from clock_timestamp() - sync.fresh_as_of)::double precision as age,
-                            case when generation_account.state = 'QUEUED' then
-                                (select count(*) from generation_account before
-                                 where before.entity = generation_account.entity
-                                   and before.generation = generation_account.generation
-                                   and before.state = 'QUEUED'
-                                   and (-before.lift, before.rank) < (-generation_account.lift, generation_account.rank))
-                            else 0 end as before_it
-                        from generation_account
-                        join generation on generation.entity = generation_account.entity
-                            and generation.number = generation_account.generation and serving
-                        left join source_sync as sync on sync.source = generation_account.source
-                        left join generation_follow as follow on follow.entity = generation.entity
-                            and follow.number = generation.number and follow.source = generation_account.source
-                        where generation_account.account = ?
+    /** What is known of these accounts; each has an entry. */
+    Map<AccountId, KnownAccount> known(Collection<AccountId> accounts) {
+        Map<AccountId, List<AccountRow>> rows = new HashMap<>();
+        jdbc.sql("""
+                        select account.entity, account.generation, account.account, account.source, account.state,
+                            account.reason, account.held, account.lift, account.rank, account.indexed, account.expected,
+                            account.dead_letters, account.ready_at, alias, target
+                        from generation_account account
+                        join generation on generation.entity = account.entity and number = account.generation and serving
+                        where account.account = any (?)
                         """)
-                .param(account.value())
-                .query((row, number) -> accountRow(row))
+                .param(texts(accounts))
+                .query((row, number) -> rows.computeIfAbsent(
+                                new AccountId(row.getString("account")), account -> new ArrayList<>(2))
+                        .add(accountRow(row)))
                 .list();
+        List<AccountId> missing =
+                accounts.stream().filter(account -> !rows.containsKey(account)).toList();
+        Set<AccountId> elsewhere = missing.isEmpty() ? Set.of() : inAnyGeneration(missing);
+        Map<AccountId, KnownAccount> known = new HashMap<>();
+        for (AccountId account : accounts) {
+            List<AccountRow> found = rows.getOrDefault(account, List.of());
+            known.put(account, new KnownAccount(found, !found.isEmpty() || elsewhere.contains(account)));
+        }
+        return known;
     }
 
-    /** Whether any generation, serving or not, knows the account. */
-    boolean isKnown(AccountId account) {
-        return jdbc.sql("select exists (select from generation_account where account = ?)")
-                .param(account.value())
-                .query(Boolean.class)
+    /** Those that any generation, serving or not, knows. */
+    private Set<AccountId> inAnyGeneration(List<AccountId> accounts) {
+        return Set.copyOf(jdbc.sql("""
+                        select asked.account from unnest(?::text[]) as asked (account)
+                        where exists (select from generation_account known where known.account = asked.account)
+                        """)
+                .param(texts(accounts))
+                .query((row, number) -> new AccountId(row.getString(1)))
+                .list());
+    }
+
+    /** What decides about all accounts alike, as one statement sees it. */
+    Facts facts() {
+        long begin = System.nanoTime();
+        Map<String, Serving> serving = new HashMap<>();
+        Map<String, SourceFact> sources = new HashMap<>();
+        Map<FollowKey, Long> follows = new HashMap<>();
+        jdbc.sql("""
+                        select entity, number, swapped_at, follow.source as follow_source, follow.following as followed, sync.*,
+                            extract(epoch from clock_timestamp() - fresh_as_of)::double precision as age,
+                            extract(epoch from longest_gap)::double precision as gap
+                        from (select * from generation where serving) as generation
+                        left join generation_follow as follow using (entity, number)
+                        full join source_sync as sync on sync.source = follow.source
+                        """)
+                .query((row, number) -> {
+                    String entity = row.getString("entity");
+                    if (entity != null) {
+                        serving.put(entity, new Serving(row.getLong("number"), Sql.instant(row, "swapped_at")));
+                        String source = row.getString("follow_source");
+                        if (source != null) {
+                            follows.put(
+                                    new FollowKey(entity, row.getLong("number"), source), row.getLong("followed"));
+                        }
+                    }
+                    String source = row.getString("source");
+                    return source == null ? null : sources.put(source, sourceFact(row));
+                })
+                .list();
+        return new Facts(serving, sources, follows, begin);
+    }
+
+    /** How many wait before a place. */
+    long countBefore(AccountRow row) {
+        return jdbc.sql("""
+                        select count(*) from generation_account
+                        where entity = ? and generation = ? and state = 'QUEUED' and (-lift, rank) < (?, ?)
+                        """)
+                .params(row.entity(), row.generation(), -row.order().lift(), row.order().rank())
+                .query(Long.class)
                 .single();
+    }
+
+    /** The places of all that wait, first in the order first. */
+    List<AccountRow.Order> queued(String entity, long generation) {
+        return jdbc.sql("""
+                        select lift, rank from generation_account
+                        where entity = ? and generation = ? and state = 'QUEUED'
+                        order by lift desc, rank
+                        """)
+                .params(entity, generation)
+                .query((row, number) -> new AccountRow.Order(row.getLong("lift"), row.getLong("rank")))
+                .list();
     }
 
     /** The account of a reindex that turned READY last. */
@@ -244,31 +304,32 @@ public class ReadinessStore {
     private static AccountRow accountRow(ResultSet row) throws SQLException {
         return new AccountRow(
                 row.getString("entity"),
-                row.getString("state"),
-                row.getString("reason"),
+                row.getLong("generation"),
                 row.getString("alias"),
                 row.getString("target"),
-                row.getLong("number"),
-                row.getLong("indexed"),
-                row.getLong("expected"),
-                row.getLong("dead_letters"),
-                row.getLong("before_it"),
+                row.getString("source"),
+                row.getString("state"),
+                row.getString("reason"),
                 row.getBoolean("held"),
-                Sql.instant(row, "ready_at"),
-                freshness(row));
+                new AccountRow.Order(row.getLong("lift"), row.getLong("rank")),
+                new AccountRow.Counts(row.getLong("indexed"), row.getLong("expected"), row.getLong("dead_letters")),
+                Sql.instant(row, "ready_at"));
     }
 
-    private static Freshness freshness(ResultSet row) throws SQLException {
+    private static SourceFact sourceFact(ResultSet row) throws SQLException {
         double age = row.getDouble("age");
         Duration since = row.wasNull() ? null : Duration.ofMillis(Math.round(age * 1000));
-        return new Freshness(
-                row.getString("source"),
-                row.getBoolean("unbroken"),
-                Objects.requireNonNullElse(row.getString("missed"), ""),
-                Objects.requireNonNullElse(row.getString("held_back"), ""),
+        return new SourceFact(
+                row.getLong("following"),
+                row.getString("missed"),
+                row.getString("held_back"),
                 Sql.instant(row, "fresh_as_of"),
-                row.getLong("fresh_position"),
-                since);
+                Sql.instant(row, "fresh_source_time"),
+                new SourcePosition(row.getLong("fresh_position")),
+                since,
+                Duration.ofMillis(Math.round(row.getDouble("gap") * 1000)),
+                row.getString("system_identifier"),
+                row.getInt("timeline"));
     }
 
     private static AccountLedger ledger(ResultSet row) throws SQLException {
@@ -280,7 +341,7 @@ public class ReadinessStore {
         return new HashSum(row.getLong("indexed"), row.getLong("sum0"), row.getLong("sum1"), row.getLong("sum2"));
     }
 
-    private static String[] texts(List<AccountId> accounts) {
+    private static String[] texts(Collection<AccountId> accounts) {
         List<String> texts = new ArrayList<>(accounts.size());
         accounts.forEach(account -> texts.add(account.value()));
         return Sql.array(texts);
@@ -297,36 +358,6 @@ public class ReadinessStore {
     record AccountLedger(AccountId account, HashSum indexed, long superseded, long dead) {
         static AccountLedger empty(AccountId account) {
             return new AccountLedger(account, HashSum.ZERO, 0, 0);
-        }
-    }
-
-    /** One entity's row of an account in its serving generation. */
-    record AccountRow(
-            String entity,
-            String state,
-            String reason,
-            String alias,
-            String target,
-            long generation,
-            long indexed,
-            long expected,
-            long dead,
-            long before,
-            boolean held,
-            @Nullable Instant readyAt,
-            Freshness freshness) {
-        boolean isReady() {
-            return state.equals("READY");
-        }
-
-        /** Whether an operator keeps it from being loaded for now. */
-        boolean isPaused() {
-            return held && (state.equals("QUEUED") || state.equals("INDEXING"));
-        }
-
-        /** Whether an operator left it out of this generation. */
-        boolean isLeftOut() {
-            return state.equals("CANCELLED");
         }
     }
 }

@@ -3,6 +3,7 @@ package io.greenlight.readiness;
 import io.greenlight.look.SharedLook;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
@@ -25,12 +26,23 @@ class RememberedServing {
 
     /** Why the indexes behind an entity's alias cannot be trusted; empty when they can. */
     String distrust(String entity, long number) {
+        return looks(entity, number).find().orElse(ReasonCode.TARGET_UNREACHABLE.name());
+    }
+
+    /** The same without waiting; empty when that is not known now. */
+    Optional<String> findDistrustAtOnce(String entity, long number) {
+        return looks(entity, number).findAtOnce();
+    }
+
+    private SharedLook<String> looks(String entity, long number) {
+        Remembered known = byEntity.get(entity);
+        if (known != null && known.number == number) {
+            return known.looks;
+        }
         return byEntity.compute(
                         entity,
-                        (name, known) -> known != null && known.number == number ? known : remember(name, number))
-                .looks
-                .find()
-                .orElse("TARGET_UNREACHABLE");
+                        (name, other) -> other != null && other.number == number ? other : remember(name, number))
+                .looks;
     }
 
     private Remembered remember(String entity, long number) {

@@ -29,22 +29,22 @@ class ServingLook {
         Optional<Generation> serving =
                 generations.findServing(entity).filter(generation -> generation.number() == number);
         if (serving.isEmpty()) {
-            return "NO_SERVING_GENERATION";
+            return ReasonCode.NO_SERVING_GENERATION.name();
         }
         try {
             return distrust(serving.get());
         } catch (TargetUnavailable unavailable) {
-            return "TARGET_UNREACHABLE";
+            return ReasonCode.TARGET_UNREACHABLE.name();
         } catch (TargetRefused refused) {
-            return "TARGET_REFUSED";
+            return ReasonCode.TARGET_REFUSED.name();
         }
     }
 
     private String distrust(Generation serving) {
         List<String> changes = identity.changes(serving);
         if (!changes.isEmpty()) {
-            return "INDEX_CHANGED: " + String.join("; ", changes);
+            return ReasonCode.INDEX_CHANGED.with(String.join("; ", changes));
         }
-        return identity.isBehindAlias(serving) ? "" : "ALIAS_CHANGED";
+        return identity.isBehindAlias(serving) ? "" : ReasonCode.ALIAS_CHANGED.name();
     }
 }

@@ -107,7 +107,10 @@ final class SyncRun {
             parts.searchable.refresh();
             // Whoever reads pages has read them by this clock: it may not be seen to go back either.
             parts.store.applied(lease, 0, micros(identity));
-            parts.store.fresh(lease, asOf, until.value(), retainedBytes());
+            // A standby's clock runs ahead of what it has replayed.
+            Instant sourceTime = identity.standby() ? null : identity.clock();
+            parts.store.fresh(
+                    lease, asOf, sourceTime, until.value(), retainedBytes());
             stream.confirm(until);
             return true;
         } catch (TargetUnavailable | RetriesExhausted away) {

@@ -74,7 +74,7 @@ public class SyncStore {
                 jdbc.sql("""
                         update source_sync
                         set following = following + 1, missed = ?, confirmed = ?, fresh_as_of = null, fresh_position = 0,
-                            system_identifier = ?, timeline = ?
+                            fresh_source_time = null, system_identifier = ?, timeline = ?
                         where source = ? and run_epoch = ?
                         """)
                         .params(
@@ -110,17 +110,23 @@ public class SyncStore {
                         .update());
     }
 
-    /** Everything committed before a time, up to a position, is searchable. */
-    void fresh(SyncLease lease, Instant asOf, long position, long retainedBytes) {
+    /**
+     * Everything committed before a time, up to a position, is searchable.
+     *
+     * @param asOf by the control database's clock
+     * @param sourceTime the same by the source's clock; null when that says nothing of what is visible there
+     */
+    void fresh(SyncLease lease, Instant asOf, @Nullable Instant sourceTime, long position, long retainedBytes) {
         require(
                 lease,
                 jdbc.sql("""
                         update source_sync
-                        set fresh_as_of = ?, fresh_position = ?, confirmed = greatest(confirmed, ?), retained_bytes = ?,
+                        set fresh_as_of = ?, fresh_source_time = ?, fresh_position = ?, confirmed = greatest(confirmed, ?), retained_bytes = ?,
                             held_back = ''
                         where source = ? and run_epoch = ?
                         """)
                         .param(Sql.offset(asOf))
+                        .param(Sql.offset(sourceTime))
                         .param(position)
                         .param(position)
                         .param(retainedBytes)

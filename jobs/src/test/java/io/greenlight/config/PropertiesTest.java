@@ -98,6 +98,10 @@ class PropertiesTest {
                         20,
                         DataSize.ofMegabytes(1),
                         Duration.ofDays(365)));
+        assertThat(properties.readiness())
+                .isEqualTo(new ReadinessProperties(
+                        100_000, Duration.ofSeconds(60), 10_000, 100, Duration.ofDays(7)));
+        assertThat(properties.webhooks()).isEmpty();
     }
 
     @Test
@@ -181,6 +185,14 @@ class PropertiesTest {
                   verify: {memory: 2MB, scope-accounts: 9, max-suspects: 77, schedule: off}
                   generations: {retention: 36h}
                   tombstones: {keep: 5h}
+                  readiness: {cache-accounts: 5, max-wait: 20s, max-waiting: 6, max-streams: 7, keep-flips: 1h}
+                  webhooks:
+                    crm:
+                      url: https://crm/flips
+                      secret: 0123456789abcdef
+                      timeout: 2s
+                      batch: 9
+                      longest-pause: 1m
                   entities:
                     subscriber:
                       schema: classpath:io/greenlight/entities/subscriber.avsc
@@ -271,6 +283,17 @@ class PropertiesTest {
                         3,
                         DataSize.ofMegabytes(2),
                         Duration.ofDays(30)));
+        assertThat(properties.readiness())
+                .isEqualTo(new ReadinessProperties(5, Duration.ofSeconds(20), 6, 7, Duration.ofHours(1)));
+        assertThat(properties.webhooks())
+                .containsExactly(Map.entry(
+                        "crm",
+                        new WebhookProperties(
+                                "https://crm/flips",
+                                "0123456789abcdef",
+                                Duration.ofSeconds(2),
+                                9,
+                                Duration.ofMinutes(1))));
         assertThat(properties.entities())
                 .containsExactly(Map.entry(
                         "subscriber",

@@ -37,7 +37,9 @@ class MetricsIT {
     @BeforeAll
     void reindexInAServer() {
         Platform platform = Platform.fill(MetricsIT.class, new DataSet(7, 12, 0, 600, 300, Instant.now()));
-        greenlight = Installation.of(MetricsIT.class, platform);
+        greenlight = Installation.of(MetricsIT.class, platform)
+                .with("greenlight.webhooks.app.url", "http://127.0.0.1:1/flips")
+                .with("greenlight.webhooks.app.secret", "a secret of 16 characters");
         running = Running.server(greenlight);
         ReindexRunner runner = running.application().get(ReindexRunner.class);
         Reindex reindex = runner.run(runner.admit(

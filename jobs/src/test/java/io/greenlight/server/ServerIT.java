@@ -53,7 +53,8 @@ class ServerIT {
         accounts = platform.population().accounts().stream()
                 .map(account -> account.id())
                 .toList();
-        greenlight = Installation.of(ServerIT.class, platform);
+        // What every answer costs is seen where none is remembered.
+        greenlight = Installation.of(ServerIT.class, platform).with("greenlight.readiness.cache-accounts", "0");
         assertThat(greenlight.run("reindex").exitCode()).isZero();
         openSearch = FaultProxy.before(greenlight.openSearch().url());
         greenlight.with("greenlight.targets.main.urls", openSearch.url().toString());

@@ -1,0 +1,106 @@
+package io.greenlight.api;
+
+import io.greenlight.config.GreenlightProperties;
+import io.greenlight.flip.Flip;
+import io.greenlight.flip.FlipFeed;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+
+/**
+ * {@code GET /api/v1/readiness/flips}: a stream of server-sent events, one for each account that turned ready or ceased to be. Who
+ * comes back with the id of the last one goes on behind it; who was away for longer than flips are kept is told so by a
+ * {@code reset}.
+ */
+@RestController
+final class FlipsController {
+    private static final Logger LOG = LoggerFactory.getLogger(FlipsController.class);
+    /** An event that says nothing keeps the connection, and finds out that nobody is there. */
+    private static final Duration SILENCE = Duration.ofSeconds(10);
+
+    private static final long NO_TIMEOUT = 0L;
+
+    private final FlipFeed feed;
+    private final Semaphore free;
+    private final int most;
+
+    FlipsController(FlipFeed feed, GreenlightProperties properties) {
+        this.feed = feed;
+        this.most = properties.readiness().maxStreams();
+        this.free = new Semaphore(most);
+    }
+
+    @GetMapping(path = "/api/v1/readiness/flips", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter flips(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+        long after = lastEventId == null ? -1 : number(lastEventId);
+        if (!free.tryAcquire()) {
+            throw NotAnswered.tooManyStreams();
+        }
+        SseEmitter stream = new SseEmitter(NO_TIMEOUT);
+        Thread.ofVirtual().name("flips").start(() -> run(stream, after));
+        return stream;
+    }
+
+    /** How many are open. */
+    int open() {
+        return most - free.availablePermits();
+    }
+
+    private static long number(String lastEventId) {
+        try {
+            return Math.max(0, Long.parseLong(lastEventId.trim()));
+        } catch (NumberFormatException none) {
+            // An id of nobody's: from the oldest on, so that nothing is missed.
+            return 0;
+        }
+    }
+
+    // Whatever goes wrong ends the stream: who follows comes back with the id of the last event.
+    @SuppressWarnings("CatchingUnchecked")
+    private void run(SseEmitter stream, long after) {
+        try {
+            follow(stream, after);
+            stream.complete();
+        } catch (InterruptedException ended) {
+            Thread.currentThread().interrupt();
+            stream.complete();
+        } catch (IOException | RuntimeException gone) {
+            LOG.debug("A stream of flips ended", gone);
+            stream.completeWithError(gone);
+        } finally {
+            free.release();
+        }
+    }
+
+    private void follow(SseEmitter stream, long after) throws IOException, InterruptedException {
+        long last = after < 0 ? feed.latest() : after;
+        if (after >= 0 && feed.isForgotten(after)) {
+            stream.send(SseEmitter.event().name("reset").data(Map.of("after", after), MediaType.APPLICATION_JSON));
+        } else {
+            stream.send(SseEmitter.event().comment("from " + last));
+        }
+        while (!feed.isClosed()) {
+            List<Flip> flips = feed.await(last, SILENCE);
+            for (Flip flip : flips) {
+                stream.send(SseEmitter.event()
+                        .id(Long.toString(flip.id()))
+                        .name("flip")
+                        .data(flip, MediaType.APPLICATION_JSON));
+                last = flip.id();
+            }
+            if (flips.isEmpty()) {
+                stream.send(SseEmitter.event().comment(""));
+            }
+        }
+    }
+}
