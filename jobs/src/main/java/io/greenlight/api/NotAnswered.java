@@ -1,61 +1,61 @@
 package io.greenlight.api;
 
 import io.greenlight.document.AccountId;
+import io.greenlight.problem.Problem;
 import org.springframework.http.HttpStatus;
 
 /** A question about readiness gets no answer. For the asker that is a no, with a reason. */
-final class NotAnswered extends RuntimeException {
+final class NotAnswered extends RuntimeException implements Problem.Named {
     private static final long serialVersionUID = 1L;
 
-    private final HttpStatus status;
-    private final String reason;
+    private final Problem problem;
 
-    private NotAnswered(HttpStatus status, String reason, String detail) {
+    private NotAnswered(Problem problem, String detail) {
         super(detail);
-        this.status = status;
-        this.reason = reason;
+        this.problem = problem;
     }
 
     static NotAnswered malformed(String why) {
         return new NotAnswered(
-                HttpStatus.BAD_REQUEST, "MALFORMED_ACCOUNT", "Cannot take this as the id of an account: " + why);
+                Problem.MALFORMED_ACCOUNT, "Cannot take this as the id of an account: " + why);
     }
 
     static NotAnswered unknown(AccountId account) {
         return new NotAnswered(
-                HttpStatus.NOT_FOUND,
-                "UNKNOWN_ACCOUNT",
+                Problem.UNKNOWN_ACCOUNT,
                 "Account %s does not exist in any generation".formatted(account));
     }
 
     static NotAnswered controlAway() {
         return new NotAnswered(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "CONTROL_DATABASE_UNREACHABLE",
+                Problem.CONTROL_DATABASE_UNREACHABLE,
                 "Cannot say whether the account may send: the control database does not answer. Ask again later");
     }
 
     static NotAnswered late() {
         return new NotAnswered(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "NO_ANSWER_IN_TIME",
+                Problem.NO_ANSWER_IN_TIME,
                 "Cannot say in time whether the account may send. Ask again later");
     }
 
     static NotAnswered failed() {
         return new NotAnswered(
-                HttpStatus.INTERNAL_SERVER_ERROR,
-                "UNKNOWN",
+                Problem.INTERNAL_ERROR,
                 "Cannot say whether the account may send: an error of ours, which is in the log");
     }
 
+    @Override
+    public Problem problem() {
+        return problem;
+    }
+
     HttpStatus status() {
-        return status;
+        return HttpStatus.valueOf(problem.status());
     }
 
     /** A code for programs. */
     String reason() {
-        return reason;
+        return problem == Problem.INTERNAL_ERROR ? "UNKNOWN" : problem.name();
     }
 
     String detail() {

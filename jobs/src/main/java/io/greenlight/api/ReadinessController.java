@@ -18,10 +18,6 @@ final class ReadinessController {
 
     @GetMapping(path = "/api/v1/accounts/{id}/readiness", produces = MediaType.APPLICATION_JSON_VALUE)
     Readiness readiness(@PathVariable String id, HttpServletRequest request) {
-        // What follows a semicolon is no part of the id for the framework, and may be one for the asker.
-        if (request.getRequestURI().indexOf(';') >= 0) {
-            throw NotAnswered.malformed("a semicolon is written %3B");
-        }
-        return desk.answer(AccountIds.parse(id));
+        return desk.answer(AccountIds.of(id, request));
     }
 }

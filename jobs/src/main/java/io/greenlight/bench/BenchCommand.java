@@ -1,6 +1,6 @@
 package io.greenlight.bench;
 
-import io.greenlight.cli.ExitCode;
+import io.greenlight.problem.ExitCode;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks on embedded servers.",
-        subcommands = {LoadBenchCommand.class, PlanBenchCommand.class, DispatchBenchCommand.class})
+        subcommands = {LoadBenchCommand.class, PlanBenchCommand.class, DispatchBenchCommand.class},
+        footer = {"", "Example:", "  greenlight bench load"})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

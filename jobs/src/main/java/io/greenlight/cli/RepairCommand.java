@@ -1,10 +1,8 @@
 package io.greenlight.cli;
 
-import io.greenlight.dispatch.Drain;
-import io.greenlight.dispatch.HeldBack;
-import io.greenlight.verify.Repairer;
+import io.greenlight.desk.RepairOrder;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.verify.Repairer.Repair;
-import io.greenlight.verify.Repairer.Selection;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,13 +36,11 @@ final class RepairCommand extends GreenlightTask {
     private @Nullable Long verification;
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        Selection selection = new Selection(verification, what.entities(application), part.scope());
-        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
-        try (stop;
-                why) {
-            Repair repair = application.get(Repairer.class).repair(selection);
+    ExitCode run(Session session, Printer printer) {
+        RepairOrder order = new RepairOrder(verification, what.entities(), part.accounts(), part.source());
+        Session.Working working = session.beginToWork(printer);
+        try (working) {
+            Repair repair = session.desks().verifications().repair(order);
             printer.line("%d keys of %d accounts repaired, %d were equal already%s"
                     .formatted(
                             repair.repaired(),

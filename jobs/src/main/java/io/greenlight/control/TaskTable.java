@@ -7,7 +7,9 @@ public enum TaskTable {
     /** Slots of sources. */
     SLOTS("slot_task"),
     /** Runs of the sync, and what is due at regular times. */
-    SYNCS("sync_task");
+    SYNCS("sync_task"),
+    /** What was asked for over HTTP and takes long. */
+    OPERATIONS("operation_task");
 
     private final String table;
 

@@ -25,8 +25,27 @@ final class HttpSettings {
                 true,
                 "spring.web.resources.add-mappings",
                 false));
+        settings.put("spring.jackson.deserialization.fail-on-unknown-properties", true);
+        settings.putAll(document());
         settings.putAll(management(port));
         return settings;
+    }
+
+    /** The document of the API: of nothing but the API, and the same on every server. */
+    private static Map<String, Object> document() {
+        return Map.of(
+                "springdoc.api-docs.path",
+                "/api/v1/openapi.json",
+                "springdoc.paths-to-match",
+                "/api/v1/**",
+                "springdoc.packages-to-scan",
+                "io.greenlight.api",
+                "springdoc.writer-with-order-by-keys",
+                true,
+                "springdoc.override-with-generic-response",
+                false,
+                "springdoc.show-actuator",
+                false);
     }
 
     private static Map<String, Object> management(int port) {

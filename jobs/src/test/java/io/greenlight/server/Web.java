@@ -43,19 +43,37 @@ record Web(int port) {
     }
 
     Answer send(String method, String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
-                .method(method, BodyPublishers.noBody())
-                .timeout(Duration.ofSeconds(30))
-                .build();
+        return send(request(path).method(method, BodyPublishers.noBody()).build());
+    }
+
+    /** With a body in JSON, and headers by name and value. */
+    Answer send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path)
+                .method(method, BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        return send((headers.length == 0 ? request : request.headers(headers)).build());
+    }
+
+    /** Without what is known already. */
+    Answer get(String path, String etag) {
+        return send(request(path).GET().header("If-None-Match", etag).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
+                .timeout(Duration.ofSeconds(30));
+    }
+
+    private static Answer send(HttpRequest request) {
         try {
             long begin = System.nanoTime();
             HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
             return new Answer(response, Duration.ofNanos(System.nanoTime() - begin));
         } catch (IOException failure) {
-            throw new UncheckedIOException("Cannot ask for " + path, failure);
+            throw new UncheckedIOException("Cannot ask for " + request.uri(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while asking for " + path, interrupted);
+            throw new IllegalStateException("Interrupted while asking for " + request.uri(), interrupted);
         }
     }
 
