@@ -19,6 +19,7 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +31,7 @@ import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.configuration.SpringDocJavadocConfiguration;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.properties.SpringDocConfigProperties;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -50,6 +52,11 @@ class OpenApiConfiguration {
     private static final String PROBLEM = "Problem";
     private static final String PROBLEM_JSON = "application/problem+json";
 
+    static {
+        // As it is written: PT0.4S.
+        SpringDocUtils.getConfig().replaceWithSchema(Duration.class, new StringSchema().format("duration"));
+    }
+
     @Bean
     OpenAPI openApi() {
         return new OpenAPI()
@@ -65,6 +72,40 @@ class OpenApiConfiguration {
                                 .url("https://www.apache.org/licenses/LICENSE-2.0")))
                 .servers(List.of(new Server().url("/").description("The server that this document comes from")))
                 .addSecurityItem(new SecurityRequirement().addList(BEARER));
+    }
+
+    /** Javadoc is HTML, descriptions are Markdown; and a line's end there is none here. */
+    @Bean
+    OpenApiCustomizer documentInMarkdown() {
+        return document -> {
+            document.getComponents().getSchemas().values().forEach(OpenApiConfiguration::describeInMarkdown);
+            document.getPaths().values().stream()
+                    .flatMap(item -> item.readOperations().stream())
+                    .forEach(OpenApiConfiguration::describeInMarkdown);
+        };
+    }
+
+    private static void describeInMarkdown(Schema<?> schema) {
+        schema.setDescription(markdown(schema.getDescription()));
+        if (schema.getProperties() != null) {
+            schema.getProperties().values().forEach(OpenApiConfiguration::describeInMarkdown);
+        }
+    }
+
+    private static void describeInMarkdown(Operation operation) {
+        operation.setSummary(markdown(operation.getSummary()));
+        operation.setDescription(markdown(operation.getDescription()));
+        if (operation.getParameters() != null) {
+            operation
+                    .getParameters()
+                    .forEach(parameter -> parameter.setDescription(markdown(parameter.getDescription())));
+        }
+    }
+
+    private static @Nullable String markdown(@Nullable String html) {
+        return html == null
+                ? null
+                : html.replace("<code>", "`").replace("</code>", "`").replaceAll("\\s*\\R\\s*", " ");
     }
 
     @Bean

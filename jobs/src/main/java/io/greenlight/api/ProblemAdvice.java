@@ -5,6 +5,7 @@ import io.greenlight.problem.Problem;
 import io.greenlight.swap.GateRefused;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,10 +15,15 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.exc.InvalidFormatException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Makes of every error a problem with the code, the status and the words of the one table. */
 @RestControllerAdvice
@@ -67,13 +73,38 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        String words = "Cannot read the body: " + firstLine(failure.getMostSpecificCause());
+        String words = "Cannot read the body: " + fault(failure.getMostSpecificCause());
         return handleExceptionInternal(
                 failure, detail(Problem.MALFORMED_REQUEST, words), headers, status, request);
     }
 
-    private static String firstLine(Throwable cause) {
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    /** In words of ours: the library's name our classes. */
+    private static String fault(Throwable cause) {
+        return switch (cause) {
+            case HttpMessageNotReadableException none -> "there is none, or it is no JSON";
+            case UnrecognizedPropertyException unknown ->
+                "there is no field '%s'".formatted(unknown.getPropertyName());
+            case InvalidFormatException wrong -> "%s takes no '%s'".formatted(field(wrong), wrong.getValue());
+            case MismatchedInputException wrong -> "%s has a value of another type".formatted(field(wrong));
+            default -> "it is no JSON";
+        };
+    }
+
+    private static String field(JacksonException failure) {
+        return failure.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("."));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String words = failure.getFieldErrors().stream()
+                .map(error -> "%s takes no '%s'".formatted(error.getField(), error.getRejectedValue()))
+                .collect(Collectors.joining("; "));
+        return handleExceptionInternal(
+                failure, detail(Problem.MALFORMED_REQUEST, words), headers, status, request);
     }
 
     /** What the framework turns away itself. */
@@ -84,10 +115,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpHeaders headers,
             HttpStatusCode status,
             WebRequest request) {
-        if (body instanceof ProblemDetail detail) {
+        ResponseEntity<Object> answer = super.handleExceptionInternal(failure, body, headers, status, request);
+        if (answer != null && answer.getBody() instanceof ProblemDetail detail && !hasCode(detail)) {
             detail.setProperty("code", code(status).name());
         }
-        return super.handleExceptionInternal(failure, body, headers, status, request);
+        return answer;
+    }
+
+    private static boolean hasCode(ProblemDetail detail) {
+        return detail.getProperties() != null && detail.getProperties().containsKey("code");
     }
 
     private static Problem code(HttpStatusCode status) {

@@ -40,6 +40,8 @@ final class HttpSettings {
                 "/api/v1/**",
                 "springdoc.packages-to-scan",
                 "io.greenlight.api",
+                "springdoc.default-produces-media-type",
+                "application/json",
                 "springdoc.writer-with-order-by-keys",
                 true,
                 "springdoc.override-with-generic-response",

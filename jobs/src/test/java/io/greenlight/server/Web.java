@@ -1,6 +1,10 @@
 package io.greenlight.server;
 
+import io.greenlight.cli.GreenlightCommand;
+import io.greenlight.fixture.CommandResult;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -88,6 +94,22 @@ record Web(int port) {
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot send " + requestLine, failure);
         }
+    }
+
+    /** Runs a command that asks this server. */
+    CommandResult command(boolean json, String... command) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--server", "http://127.0.0.1:" + port));
+        if (json) {
+            arguments.add("--json");
+        }
+        int code = GreenlightCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+        return new CommandResult(code, out.toString(), err.toString());
     }
 
     /** What came back, and how long it took. */
