@@ -1,6 +1,7 @@
 package io.greenlight.api;
 
 import io.greenlight.document.AccountId;
+import jakarta.servlet.http.HttpServletRequest;
 
 /** Takes an account's id from a request. */
 final class AccountIds {
@@ -9,6 +10,19 @@ final class AccountIds {
     private static final char NO_CHARACTER = '\uFFFD';
 
     private AccountIds() {}
+
+    /**
+     * The id in a path, exactly as it was given.
+     *
+     * @throws NotAnswered if no account can have it
+     */
+    static AccountId of(String text, HttpServletRequest request) {
+        // What follows a semicolon is no part of the id for the framework, and may be one for the asker.
+        if (request.getRequestURI().indexOf(';') >= 0) {
+            throw NotAnswered.malformed("a semicolon is written %3B");
+        }
+        return parse(text);
+    }
 
     /**
      * The id, exactly as it was given.

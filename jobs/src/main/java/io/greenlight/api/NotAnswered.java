@@ -1,11 +1,12 @@
 package io.greenlight.api;
 
 import io.greenlight.document.AccountId;
+import io.greenlight.problem.Problem;
 import io.greenlight.readiness.ReasonCode;
 import org.springframework.http.HttpStatus;
 
 /** A question about readiness gets no answer. For the asker that is a no, with a reason. */
-final class NotAnswered extends RuntimeException {
+final class NotAnswered extends RuntimeException implements Problem.Named {
     private static final long serialVersionUID = 1L;
 
     private final HttpStatus status;
@@ -89,6 +90,19 @@ final class NotAnswered extends RuntimeException {
 
     HttpStatus status() {
         return status;
+    }
+
+    @Override
+    public Problem problem() {
+        return switch (reason) {
+            case MALFORMED_ACCOUNT -> Problem.MALFORMED_ACCOUNT;
+            case MALFORMED_AS_OF, MALFORMED_WAIT, MALFORMED_BATCH -> Problem.MALFORMED_REQUEST;
+            case TOO_MANY_ACCOUNTS -> Problem.TOO_MANY;
+            case UNKNOWN_ACCOUNT -> Problem.UNKNOWN_ACCOUNT;
+            case CONTROL_DATABASE_UNREACHABLE -> Problem.CONTROL_DATABASE_UNREACHABLE;
+            case TOO_MANY_WAITING, TOO_MANY_STREAMS, NO_ANSWER_IN_TIME -> Problem.NO_ANSWER_IN_TIME;
+            default -> Problem.INTERNAL_ERROR;
+        };
     }
 
     /** A code for programs. */

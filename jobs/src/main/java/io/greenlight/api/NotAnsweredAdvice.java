@@ -3,6 +3,7 @@ package io.greenlight.api;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -13,6 +14,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Makes every question without an answer a no that programs understand. */
+@Order(-2)
 @RestControllerAdvice(
         assignableTypes = {ReadinessController.class, FlipsController.class, WebhooksController.class})
 final class NotAnsweredAdvice {

@@ -1,6 +1,6 @@
 package io.greenlight.bench;
 
-import io.greenlight.cli.ExitCode;
+import io.greenlight.problem.ExitCode;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package io.greenlight.bench;
 import io.greenlight.bench.DispatchReport.Dispatched;
 import io.greenlight.bench.DispatchReport.Polled;
 import io.greenlight.cli.Application;
-import io.greenlight.cli.ExitCode;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.cli.GlobalOptions;
 import io.greenlight.cli.Printer;
 import io.greenlight.testbed.servers.PostgresServer;
@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Loads units of one page that cost nothing with the real slots, steps and checkpoints, and prints",
             "what that costs the control database; then the looks of a reindex's manager."
-        })
+        },
+        footer = {"", "Example:", "  greenlight bench dispatch --json"})
 final class DispatchBenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

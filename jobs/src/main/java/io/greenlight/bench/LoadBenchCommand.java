@@ -1,6 +1,6 @@
 package io.greenlight.bench;
 
-import io.greenlight.cli.ExitCode;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.cli.Printer;
 import io.greenlight.demo.DemoServers;
 import io.greenlight.testbed.data.DataGenerator;
@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Replays ready-made bulk requests and runs the real load, in turn, into new indexes",
             "of one OpenSearch node, and compares them. Prints medians."
-        })
+        },
+        footer = {"", "Example:", "  greenlight bench load --accounts 100"})
 final class LoadBenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

@@ -3,7 +3,7 @@ package io.greenlight.bench;
 import io.greenlight.bench.EtaSimulation.Errors;
 import io.greenlight.bench.PlanSimulation.Order;
 import io.greenlight.bench.PlanSimulation.Outcome;
-import io.greenlight.cli.ExitCode;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.cli.Printer;
 import io.greenlight.plan.AccountDemand;
 import java.lang.management.ManagementFactory;
@@ -29,7 +29,8 @@ import picocli.CommandLine.Spec;
             "Simulates a cold day with the real priority policy and planner, in virtual time and without servers.",
             "A third of the scheduled sends cannot be met by anyone. Compares with the optimum of one machine as fast as all"
                     + " slots together, with order by account id, and with earliest due first."
-        })
+        },
+        footer = {"", "Example:", "  greenlight bench plan --json"})
 final class PlanBenchCommand implements Callable<Integer> {
     private static final double MEDIAN = 0.5;
     private static final double P90 = 0.9;

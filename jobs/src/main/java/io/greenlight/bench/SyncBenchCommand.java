@@ -1,6 +1,6 @@
 package io.greenlight.bench;
 
-import io.greenlight.cli.ExitCode;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.cli.Printer;
 import io.greenlight.demo.DemoServers;
 import io.greenlight.testbed.data.DataGenerator;

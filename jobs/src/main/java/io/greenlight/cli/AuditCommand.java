@@ -1,5 +1,7 @@
 package io.greenlight.cli;
 
+import io.greenlight.steering.NotFound;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.audit.Audit;
 import io.greenlight.audit.AuditEntry;
 import java.util.List;
@@ -24,9 +26,14 @@ final class AuditCommand extends GreenlightTask {
     private @Nullable Long before;
 
     @Override
+    boolean canAskAServer() {
+        return false;
+    }
+
+    @Override
     ExitCode run(Application application, Printer printer) {
         if (limit < 1 || limit > Audit.MOST) {
-            throw new UnknownName("--limit %d: give 1 to %d".formatted(limit, Audit.MOST));
+            throw new NotFound("--limit %d: give 1 to %d".formatted(limit, Audit.MOST));
         }
         List<AuditEntry> entries = application.get(Audit.class).entries(before, limit);
         printer.table(

@@ -1,6 +1,8 @@
 package io.greenlight.cli;
 
+import io.greenlight.problem.ExitCode;
 import io.greenlight.audit.Audit;
+import io.greenlight.problem.Problem;
 import io.greenlight.audit.AuditEntry.Door;
 import io.greenlight.audit.Order;
 import java.net.InetAddress;
@@ -30,7 +32,7 @@ final class AuditedRun {
             outcome = "exit " + code.code();
             return code;
         } catch (Exception failure) {
-            outcome = "exit " + ExitCode.of(failure).code().code();
+            outcome = "exit " + Problem.of(failure).problem().exitCode().code();
             throw failure;
         } finally {
             audit.end(entry, order, outcome);

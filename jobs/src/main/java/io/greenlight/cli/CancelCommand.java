@@ -1,8 +1,9 @@
 package io.greenlight.cli;
 
+import io.greenlight.desk.Desks;
+import io.greenlight.desk.ReindexSummary;
 import io.greenlight.document.AccountId;
-import io.greenlight.reindex.Reindex;
-import io.greenlight.steering.Steering;
+import io.greenlight.problem.ExitCode;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -25,19 +26,20 @@ final class CancelCommand extends GreenlightTask implements Changing {
     private SteeredOptions what = new SteeredOptions();
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        Steering steering = application.get(Steering.class);
+    ExitCode run(Session session, Printer printer) {
+        Desks desks = session.desks();
         if (what.reindex != null) {
-            Reindex ended = steering.cancelReindex(what.reindex);
+            desks.reindexes().cancel(what.reindex);
+            ReindexSummary ended = desks.reindexes().await(what.reindex);
             printer.line("Reindex %d is %s.".formatted(ended.id(), ended.state()));
             printer.result(Map.of("cancelled", ended.id(), "state", ended.state()));
         } else if (what.source != null) {
-            int accounts = steering.cancelSource(what.source);
+            int accounts = desks.sources().cancel(what.source);
             printer.line("Source %s is left out: %d accounts that were not loaded.".formatted(what.source, accounts));
             printer.result(Map.of("source", what.source, "accounts", accounts));
         } else {
             String account = String.valueOf(what.account);
-            steering.cancelAccount(new AccountId(account));
+            desks.accounts().cancel(new AccountId(account));
             printer.line("Account %s is left out.".formatted(account));
             printer.result(Map.of("account", account));
         }

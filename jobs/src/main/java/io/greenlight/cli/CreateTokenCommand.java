@@ -1,5 +1,7 @@
 package io.greenlight.cli;
 
+import io.greenlight.steering.NotFound;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.security.AccessScope;
 import io.greenlight.security.ApiTokens;
 import io.greenlight.security.IssuedToken;
@@ -39,6 +41,11 @@ final class CreateTokenCommand extends GreenlightTask implements Changing {
     private @Nullable String expires;
 
     @Override
+    boolean canAskAServer() {
+        return false;
+    }
+
+    @Override
     ExitCode run(Application application, Printer printer) {
         TokenRequest request = new TokenRequest(name, scopes(), accounts, lifetime());
         IssuedToken issued = application.get(ApiTokens.class).create(request, AuditedRun.operator());
@@ -55,7 +62,7 @@ final class CreateTokenCommand extends GreenlightTask implements Changing {
         Set<AccessScope> known = new LinkedHashSet<>();
         for (String scope : scopes) {
             known.add(AccessScope.find(scope)
-                    .orElseThrow(() -> new UnknownName(
+                    .orElseThrow(() -> new NotFound(
                             "Scope %s does not exist. There are: readiness:read, operate, admin".formatted(scope))));
         }
         return known;
@@ -68,7 +75,7 @@ final class CreateTokenCommand extends GreenlightTask implements Changing {
         try {
             return DurationStyle.detectAndParse(expires);
         } catch (IllegalArgumentException none) {
-            throw new UnknownName("--expires %s: give a duration, as 12h or 90d".formatted(expires));
+            throw new NotFound("--expires %s: give a duration, as 12h or 90d".formatted(expires));
         }
     }
 }

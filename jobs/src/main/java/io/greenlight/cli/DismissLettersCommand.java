@@ -1,6 +1,6 @@
 package io.greenlight.cli;
 
-import io.greenlight.verify.LetterDesk;
+import io.greenlight.problem.ExitCode;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -11,17 +11,20 @@ import picocli.CommandLine.Mixin;
         description = {
             "Lets dead letters be: they count no more, and their documents stay missing.",
             "Give numbers, --cause or --accounts. An account that has few enough now is compared anew and becomes READY."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight dead-letters dismiss 7 8",
+            "  greenlight dead-letters dismiss --cause email"
         })
 final class DismissLettersCommand extends GreenlightTask implements Changing {
     @Mixin
     private LetterOptions which = new LetterOptions();
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        if (!which.isNarrow()) {
-            throw new UnknownName("Say which dead letters: numbers, --cause or --accounts");
-        }
-        long dismissed = application.get(LetterDesk.class).dismiss(which.selection(application));
+    ExitCode run(Session session, Printer printer) {
+        long dismissed = session.desks().deadLetters().dismiss(which.order());
         printer.line("%d dead letters are dismissed".formatted(dismissed));
         printer.result(Map.of("dismissed", dismissed));
         return ExitCode.DONE;

@@ -1,10 +1,8 @@
 package io.greenlight.cli;
 
 import io.greenlight.check.Finding;
-import io.greenlight.check.Finding.Severity;
-import io.greenlight.doctor.Doctor;
-import io.greenlight.doctor.SecurityCheck;
-import java.util.ArrayList;
+import io.greenlight.doctor.ChecksFailed;
+import io.greenlight.problem.ExitCode;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -14,26 +12,28 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "doctor",
         description =
-                "Checks sources, target and configuration, and says what to do about each finding. Changes nothing.")
+                "Checks sources, target and configuration, and says what to do about each finding. Changes nothing.",
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight doctor",
+            "  greenlight doctor --entity subscriber --json"
+        })
 final class DoctorCommand extends GreenlightTask {
     @Mixin
     private EntityOptions what = new EntityOptions();
 
+    @Mixin
+    private EntityOptions.TargetOption where = new EntityOptions.TargetOption();
+
     @Override
-    ExitCode run(Application application, Printer printer) {
-        EntityOptions.Choice choice = what.choose(application);
-        List<Finding> findings =
-                new ArrayList<>(application.get(Doctor.class).checkWithRoom(choice.entities(), choice.target()));
-        findings.addAll(application.get(SecurityCheck.class).check());
+    ExitCode run(Session session, Printer printer) {
+        List<Finding> findings = session.desks().checks().check(what.entities(), where.target());
         print(findings, printer);
-        boolean problem = hasProblem(findings);
+        boolean problem = ChecksFailed.hasProblem(findings);
         printer.line(problem ? "Nothing can be started until the problems are mended." : "All is well.");
         printer.result(Map.of("findings", findings, "ok", !problem));
         return problem ? ExitCode.USAGE : ExitCode.DONE;
-    }
-
-    static boolean hasProblem(List<Finding> findings) {
-        return findings.stream().anyMatch(finding -> finding.severity() == Severity.PROBLEM);
     }
 
     static void print(List<Finding> findings, Printer printer) {

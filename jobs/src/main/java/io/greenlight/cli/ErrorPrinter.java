@@ -1,32 +1,34 @@
 package io.greenlight.cli;
 
-import io.greenlight.cli.ExitCode.Verdict;
+import io.greenlight.problem.Problem;
 import java.util.Map;
-import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine;
 
 /** Shows an error in one line, with what to do, and ends with the code that belongs to it. */
 final class ErrorPrinter implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
-        Verdict verdict = ExitCode.of(failure);
-        String message = message(verdict.cause());
+        Problem.Verdict verdict = Problem.of(failure);
+        int exitCode = verdict.problem().exitCode().code();
         GlobalOptions options =
                 command.getCommand() instanceof GreenlightTask task ? task.options : new GlobalOptions();
         if (options.json) {
             new Printer(command.getOut(), true)
-                    .result(Map.of("error", message, "exitCode", verdict.code().code()));
+                    .result(Map.of(
+                            "error",
+                            verdict.message(),
+                            "code",
+                            verdict.problem().name(),
+                            "exitCode",
+                            exitCode));
         } else {
-            command.getErr().println(message);
+            command.getErr().println(verdict.message());
         }
         if (options.verbose) {
             failure.printStackTrace(command.getErr());
         }
-        return verdict.code().code();
-    }
-
-    private static String message(Throwable cause) {
-        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        return exitCode;
     }
 }

@@ -1,17 +1,20 @@
 package io.greenlight.cli;
 
-import io.greenlight.generation.Generation;
-import io.greenlight.generation.GenerationStore;
+import io.greenlight.desk.GenerationSummary;
+import io.greenlight.problem.ExitCode;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code greenlight generations}. */
-@Command(name = "generations", description = "Lists all generations, newest first.")
+@Command(
+        name = "generations",
+        description = "Lists all generations, newest first.",
+        footer = {"", "Example:", "  greenlight generations"})
 final class GenerationsCommand extends GreenlightTask {
     @Override
-    ExitCode run(Application application, Printer printer) {
-        List<Generation> generations = application.get(GenerationStore.class).all();
+    ExitCode run(Session session, Printer printer) {
+        List<GenerationSummary> generations = session.desks().generations().all();
         printer.table(
                 List.of("generation", "entity", "target", "state", "serving", "reindex", "created"),
                 generations.stream().map(GenerationsCommand::row).toList());
@@ -19,7 +22,7 @@ final class GenerationsCommand extends GreenlightTask {
         return ExitCode.DONE;
     }
 
-    private static List<String> row(Generation generation) {
+    private static List<String> row(GenerationSummary generation) {
         return List.of(
                 generation.name(),
                 generation.entity(),
@@ -28,14 +31,5 @@ final class GenerationsCommand extends GreenlightTask {
                 generation.serving() ? "yes" : "-",
                 Long.toString(generation.reindex()),
                 Times.show(generation.createdAt()));
-    }
-
-    /** The generation of this name, as the user typed it. */
-    static Generation named(Application application, String name) {
-        return application
-                .get(GenerationStore.class)
-                .findByName(name)
-                .orElseThrow(() -> new UnknownName(
-                        "Generation %s does not exist. List them with: greenlight generations".formatted(name)));
     }
 }

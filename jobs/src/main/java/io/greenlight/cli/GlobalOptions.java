@@ -12,6 +12,21 @@ public final class GlobalOptions {
             description = "Configuration file. Default: GREENLIGHT_CONFIG, or ./application.yaml")
     public @Nullable Path config;
 
+    @Option(
+            names = "--server",
+            paramLabel = "URL",
+            description =
+                    "Ask this server, as https://greenlight.internal:8080, instead of reading a configuration. Default: GREENLIGHT_SERVER")
+    @Nullable
+    String server;
+
+    @Option(
+            names = "--token-file",
+            paramLabel = "FILE",
+            description = "File with the token to show to the server. Default: the token in GREENLIGHT_TOKEN")
+    @Nullable
+    Path tokenFile;
+
     @Option(names = "--json", description = "Print one JSON object on the last line instead of text")
     public boolean json;
 

@@ -1,13 +1,14 @@
 package io.greenlight.cli;
 
+import io.greenlight.problem.ExitCode;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine;
 
 /** {@code greenlight}: lists the commands. */
 @Command(
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
             TokensCommand.class,
             AuditCommand.class,
             ServerCommand.class,
-            WorkerCommand.class
+            WorkerCommand.class,
+            CompletionCommand.class
         },
         footer = {
             "",

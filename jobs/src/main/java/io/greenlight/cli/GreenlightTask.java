@@ -1,7 +1,10 @@
 package io.greenlight.cli;
 
 import io.greenlight.audit.Audit;
+import io.greenlight.problem.ExitCode;
+import io.greenlight.problem.RequestRefused;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -9,7 +12,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** A command that needs the application: starts it, runs, and ends it. */
+/** A command that needs the application: starts it, runs, and ends it; or one that asks a server for the same. */
 @Command(mixinStandardHelpOptions = true)
 abstract class GreenlightTask implements Callable<Integer> {
     @Mixin
@@ -20,7 +23,14 @@ abstract class GreenlightTask implements Callable<Integer> {
 
     @Override
     public final Integer call() throws Exception {
-        Printer printer = new Printer(Objects.requireNonNull(spec).commandLine().getOut(), options.json);
+        CommandSpec command = Objects.requireNonNull(spec);
+        Printer printer = new Printer(command.commandLine().getOut(), options.json);
+        Optional<ServerChoice> server = findServer(command.name());
+        if (server.isPresent()) {
+            try (Session session = Session.of(server.get())) {
+                return run(session, printer).code();
+            }
+        }
         try (Application application = start(options)) {
             return this instanceof Changing changing && changing.changes()
                     ? AuditedRun.run(application.get(Audit.class), spec, () -> run(application, printer))
@@ -29,11 +39,35 @@ abstract class GreenlightTask implements Callable<Integer> {
         }
     }
 
+    private Optional<ServerChoice> findServer(String name) {
+        if (canAskAServer()) {
+            return ServerChoice.find(options, System.getenv());
+        }
+        if (options.server != null) {
+            throw new RequestRefused("--server: not with %s, which works in this process".formatted(name));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether a server can do it. */
+    boolean canAskAServer() {
+        return true;
+    }
+
     /** Starts what the command needs. */
     Application start(GlobalOptions given) {
         return Application.start(given);
     }
 
-    /** Does the work of the command. */
-    abstract ExitCode run(Application application, Printer printer) throws Exception;
+    /** Does the work of the command in this process. */
+    ExitCode run(Application application, Printer printer) throws Exception {
+        try (Session session = Session.of(application)) {
+            return run(session, printer);
+        }
+    }
+
+    /** Does the work of the command, here or through a server. */
+    ExitCode run(Session session, Printer printer) throws Exception {
+        throw new UnsupportedOperationException("This command works in this process only");
+    }
 }

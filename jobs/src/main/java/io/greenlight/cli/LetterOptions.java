@@ -1,7 +1,6 @@
 package io.greenlight.cli;
 
-import io.greenlight.deadletter.DeadLetterStore.Selection;
-import io.greenlight.document.AccountId;
+import io.greenlight.desk.LetterOrder;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -25,16 +24,7 @@ final class LetterOptions {
     @Mixin
     private EntityOptions what = new EntityOptions();
 
-    /** Whether anything narrows the choice. */
-    boolean isNarrow() {
-        return !ids.isEmpty() || cause != null || !accounts.isEmpty();
-    }
-
-    Selection selection(Application application) {
-        return new Selection(
-                ids,
-                cause,
-                what.entities(application),
-                VerifyOptions.ids(accounts).stream().map(AccountId::value).toList());
+    LetterOrder order() {
+        return new LetterOrder(ids, cause, what.entities(), accounts);
     }
 }

@@ -1,5 +1,6 @@
 package io.greenlight.cli;
 
+import io.greenlight.problem.ExitCode;
 import io.greenlight.steering.Steering;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -22,8 +23,8 @@ final class LimitCommand extends GreenlightTask implements Changing {
     private int slots;
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        application.get(Steering.class).limitSlots(source, slots);
+    ExitCode run(Session session, Printer printer) {
+        session.desks().sources().limit(source, slots);
         printer.line("Source %s has %d slots.".formatted(source, slots));
         printer.result(Map.of("source", source, "slots", slots));
         return ExitCode.DONE;

@@ -1,5 +1,6 @@
 package io.greenlight.cli;
 
+import io.greenlight.problem.ExitCode;
 import io.greenlight.security.ApiTokens;
 import java.util.List;
 import java.util.Map;
@@ -8,6 +9,11 @@ import picocli.CommandLine.Command;
 /** {@code greenlight tokens list}. */
 @Command(name = "list", description = "Lists all tokens that were ever made, newest first; never a secret.")
 final class ListTokensCommand extends GreenlightTask {
+    @Override
+    boolean canAskAServer() {
+        return false;
+    }
+
     @Override
     ExitCode run(Application application, Printer printer) {
         List<TokenRow> tokens =

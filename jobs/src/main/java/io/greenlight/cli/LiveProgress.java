@@ -2,7 +2,6 @@ package io.greenlight.cli;
 
 import io.greenlight.progress.Progress;
 import io.greenlight.progress.ProgressLine;
-import io.greenlight.progress.ProgressStore;
 import io.greenlight.progress.Rate;
 import io.greenlight.readiness.ReadyAccount;
 import java.io.Console;
@@ -13,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,29 +22,27 @@ final class LiveProgress implements AutoCloseable {
     private static final Duration REFRESH = Duration.ofSeconds(1);
     private static final Duration RATE_WINDOW = Duration.ofSeconds(20);
 
-    private final ProgressStore store;
-    private final long reindex;
+    private final Supplier<Optional<Progress>> store;
     private final View view;
     private final Rate rate = new Rate(RATE_WINDOW);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("progress").factory());
     private final ScheduledFuture<?> shows;
 
-    private LiveProgress(ProgressStore store, long reindex, View view) {
+    private LiveProgress(Supplier<Optional<Progress>> store, View view) {
         this.store = store;
-        this.reindex = reindex;
         this.view = view;
         this.shows = timer.scheduleAtFixedRate(this::show, 0, REFRESH.toMillis(), TimeUnit.MILLISECONDS);
     }
 
-    static LiveProgress start(ProgressStore store, long reindex, Printer printer) {
+    static LiveProgress start(Supplier<Optional<Progress>> store, Printer printer) {
         View view;
         if (printer.isJson()) {
             view = new Silent();
         } else {
             view = isTerminal() ? new Bars(printer) : new Lines(printer);
         }
-        return new LiveProgress(store, reindex, view);
+        return new LiveProgress(store, view);
     }
 
     private static boolean isTerminal() {
@@ -53,7 +51,7 @@ final class LiveProgress implements AutoCloseable {
 
     private void show() {
         try {
-            store.find(reindex).ifPresent(progress -> {
+            store.get().ifPresent(progress -> {
                 rate.add(Instant.now(), progress.read());
                 view.show(progress, rate);
             });

@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
-import io.greenlight.steering.Steering;
+import io.greenlight.desk.Desks;
+import io.greenlight.problem.ExitCode;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -21,9 +22,10 @@ final class PauseCommand extends GreenlightTask implements Changing {
     private SteeredOptions what = new SteeredOptions();
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        Steering steering = application.get(Steering.class);
-        String done = what.steer(steering::pauseReindex, steering::pauseSource, steering::pauseAccount);
+    ExitCode run(Session session, Printer printer) {
+        Desks desks = session.desks();
+        String done = what.steer(
+                desks.reindexes()::pause, desks.sources()::pause, desks.accounts()::pause);
         printer.line(done + " is paused. Slots stop after the page they are reading.");
         printer.result(Map.of("pause", done));
         return ExitCode.DONE;

@@ -1,110 +1,73 @@
 package io.greenlight.cli;
 
-import io.greenlight.config.Catalog;
-import io.greenlight.config.Entity;
+import io.greenlight.desk.PlannedEntity.PlannedAccount;
+import io.greenlight.desk.PlannedEntity;
 import io.greenlight.doctor.Doctor;
-import io.greenlight.doctor.Doctor.Estimate;
-import io.greenlight.generation.GenerationStore;
 import io.greenlight.progress.ProgressLine;
-import io.greenlight.readiness.AccountInGeneration;
-import io.greenlight.reindex.EntityPlan;
-import io.greenlight.reindex.PartialPlanner;
-import io.greenlight.reindex.ReindexPlanner;
-import io.greenlight.reindex.ReindexScope.Partial;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 
-/** Makes a plan and shows it; nothing is started. */
+/** Shows a plan. */
 final class PlanPrinter {
     private static final int SHOWN_ACCOUNTS = 10;
 
-    private final Application application;
     private final Printer printer;
 
-    PlanPrinter(Application application, Printer printer) {
-        this.application = application;
+    PlanPrinter(Printer printer) {
         this.printer = printer;
     }
 
-    ExitCode print(List<String> entities) {
-        return print(entities, entity -> application.get(ReindexPlanner.class).plan(entity, Set.of()));
-    }
-
-    ExitCode print(List<String> entities, Partial scope) {
-        GenerationStore generations = application.get(GenerationStore.class);
-        return print(
-                entities,
-                entity -> application
-                        .get(PartialPlanner.class)
-                        .plan(entity, generations.findServing(entity.name()).orElseThrow(), scope));
-    }
-
-    private ExitCode print(List<String> entities, Function<Entity, EntityPlan> planner) {
-        Catalog catalog = application.get(Catalog.class);
-        List<Map<String, Object>> plans = new ArrayList<>();
-        for (String name : entities) {
-            Entity entity = catalog.entity(name);
-            EntityPlan plan = planner.apply(entity);
-            Estimate estimate = application.get(Doctor.class).estimate(entity);
-            print(plan, estimate);
-            plans.add(json(plan, estimate));
-        }
+    void print(List<PlannedEntity> plans) {
+        plans.forEach(this::print);
         printer.line("Nothing was started.");
-        printer.result(Map.of("plans", plans));
-        return ExitCode.DONE;
+        printer.result(Map.of("plans", plans.stream().map(PlanPrinter::json).toList()));
     }
 
-    private void print(EntityPlan plan, Estimate estimate) {
+    private void print(PlannedEntity plan) {
         printer.line("%s: %d accounts, %s documents, about %s, %d units"
                 .formatted(
                         plan.entity(),
-                        plan.accounts().size(),
+                        plan.accounts(),
                         ProgressLine.count(plan.documents()),
-                        Doctor.size(estimate.bytes()),
-                        plan.units().size()));
+                        Doctor.size(plan.bytes()),
+                        plan.units()));
         printer.line("about %s at the configured rate; sends in the horizon: %d accounts, %d too late"
-                .formatted(ProgressLine.duration(plan.duration()), plan.due(), plan.late()));
-        List<List<String>> rows = plan.accounts().stream()
+                .formatted(ProgressLine.duration(Duration.ofSeconds(plan.seconds())), plan.due(), plan.late()));
+        List<List<String>> rows = plan.first().stream()
                 .limit(SHOWN_ACCOUNTS)
                 .map(PlanPrinter::row)
                 .toList();
         printer.table(List.of("#", "account", "plan", "documents", "source", "next send", "why"), rows);
-        if (plan.accounts().size() > SHOWN_ACCOUNTS) {
-            printer.line("... and %d more".formatted(plan.accounts().size() - SHOWN_ACCOUNTS));
+        if (plan.accounts() > SHOWN_ACCOUNTS) {
+            printer.line("... and %d more".formatted(plan.accounts() - SHOWN_ACCOUNTS));
         }
         printer.line("");
     }
 
-    private static List<String> row(AccountInGeneration account) {
+    private static List<String> row(PlannedAccount account) {
         return List.of(
                 Long.toString(account.rank()),
-                account.account().value(),
+                account.account(),
                 account.plan(),
-                Long.toString(account.expected()),
+                Long.toString(account.documents()),
                 account.source() + "/" + account.shard(),
                 Times.show(account.nextSend()),
                 account.why());
     }
 
-    private static Map<String, Object> json(EntityPlan plan, Estimate estimate) {
+    private static Map<String, Object> json(PlannedEntity plan) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("entity", plan.entity());
-        json.put("accounts", plan.accounts().size());
+        json.put("accounts", plan.accounts());
         json.put("documents", plan.documents());
-        json.put("bytes", estimate.bytes());
-        json.put("units", plan.units().size());
-        json.put("seconds", plan.duration().toSeconds());
+        json.put("bytes", plan.bytes());
+        json.put("units", plan.units());
+        json.put("seconds", plan.seconds());
         json.put("due", plan.due());
         json.put("late", plan.late());
-        json.put(
-                "order",
-                plan.accounts().stream()
-                        .map(account -> account.account().value())
-                        .toList());
+        json.put("order", plan.first().stream().map(PlannedAccount::account).toList());
         return json;
     }
 }

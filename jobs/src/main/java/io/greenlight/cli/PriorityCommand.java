@@ -1,7 +1,8 @@
 package io.greenlight.cli;
 
 import io.greenlight.document.AccountId;
-import io.greenlight.steering.Steering;
+import io.greenlight.problem.ExitCode;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.steering.Steering.Place;
 import java.util.Map;
 import picocli.CommandLine.ArgGroup;
@@ -47,12 +48,12 @@ final class PriorityCommand extends GreenlightTask implements Changing {
     }
 
     @Override
-    ExitCode run(Application application, Printer printer) {
+    ExitCode run(Session session, Printer printer) {
         if (account.isBlank()) {
-            throw new UnknownName("The account is empty. Give its id");
+            throw new RequestRefused("The account is empty. Give its id");
         }
         Place place = wanted.place;
-        int units = application.get(Steering.class).place(new AccountId(account), place);
+        int units = session.desks().accounts().place(new AccountId(account), place);
         String now = switch (place) {
             case FIRST -> "comes first";
             case PLANNED -> "is back at its place in the plan";

@@ -1,9 +1,11 @@
 package io.greenlight.cli;
 
 import io.greenlight.document.AccountId;
+import io.greenlight.problem.ExitCode;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.progress.ProgressLine;
 import io.greenlight.readiness.Readiness;
-import io.greenlight.readiness.ReadinessDesk;
+import io.greenlight.steering.NotFound;
 import java.time.Duration;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -12,20 +14,21 @@ import picocli.CommandLine.Parameters;
 /** {@code greenlight ready}. */
 @Command(
         name = "ready",
-        description = "Says whether an account may send, and why not. Exit code 0: it may, 4: it may not.")
+        description = "Says whether an account may send, and why not. Exit code 0: it may, 4: it may not.",
+        footer = {"", "Examples:", "  greenlight ready 42", "  greenlight ready 42 && send-campaign 4711"})
 final class ReadyCommand extends GreenlightTask {
     @Parameters(index = "0", paramLabel = "ACCOUNT", description = "Id of the account")
     private String account = "";
 
     @Override
-    ExitCode run(Application application, Printer printer) {
+    ExitCode run(Session session, Printer printer) {
         if (account.isBlank()) {
-            throw new UnknownName("The account is empty. Give its id");
+            throw new RequestRefused("The account is empty. Give its id");
         }
-        Readiness answer = application
-                .get(ReadinessDesk.class)
-                .find(new AccountId(account))
-                .orElseThrow(() -> new UnknownName("Account %s does not exist in any generation".formatted(account)));
+        Readiness answer = session.desks()
+                .accounts()
+                .findReadiness(new AccountId(account))
+                .orElseThrow(() -> new NotFound("Account %s does not exist in any generation".formatted(account)));
         printer.line("account %s %s: %s (%s)"
                 .formatted(account, answer.ready() ? "may send" : "may not send", answer.state(), answer.reason()));
         if (answer.generation() != null) {

@@ -1,25 +1,18 @@
 package io.greenlight.cli;
 
-import io.greenlight.check.Finding;
-import io.greenlight.dispatch.Drain;
-import io.greenlight.doctor.Doctor;
+import io.greenlight.desk.ReindexDesk;
+import io.greenlight.desk.ReindexOrder;
+import io.greenlight.desk.ReindexSummary;
+import io.greenlight.doctor.ChecksFailed;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.progress.Progress;
 import io.greenlight.progress.ProgressLine;
-import io.greenlight.progress.ProgressStore;
 import io.greenlight.reindex.Mode;
-import io.greenlight.reindex.Reindex;
-import io.greenlight.reindex.ReindexRequest;
 import io.greenlight.reindex.ReindexRequest.Swap;
-import io.greenlight.reindex.ReindexRunner;
-import io.greenlight.reindex.ReindexScope.Partial;
-import io.greenlight.reindex.ScopeCheck;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -46,8 +39,14 @@ import picocli.CommandLine.Option;
             "  greenlight reindex --dead-letters  after their rows were mended"
         })
 final class ReindexCommand extends GreenlightTask implements Changing {
+    private static final int SHOWN_ORDER = 10;
+    private static final int WHOLE_ORDER = 1_000_000;
+
     @Mixin
     private EntityOptions what = new EntityOptions();
+
+    @Mixin
+    private EntityOptions.TargetOption where = new EntityOptions.TargetOption();
 
     @Mixin
     private ScopeOptions part = new ScopeOptions();
@@ -81,95 +80,64 @@ final class ReindexCommand extends GreenlightTask implements Changing {
     private @Nullable String idempotencyKey;
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        Optional<Partial> partial = part.choose(optionsOfAFullOne());
-        return partial.isPresent()
-                ? runPartial(application, partial.get(), printer)
-                : runFull(application, what.choose(application), printer);
-    }
-
-    private List<String> optionsOfAFullOne() {
-        List<String> given = new ArrayList<>();
-        if (mode == Mode.COLD) {
-            given.add("--mode cold");
-        }
-        if (holdSwap) {
-            given.add("--hold-swap");
-        }
-        if (what.namesTarget()) {
-            given.add("--target");
-        }
-        return given;
-    }
-
-    @Override
     public boolean changes() {
         return !dryRun;
     }
 
-    private ExitCode runPartial(Application application, Partial scope, Printer printer) {
-        List<String> entities = what.entities(application);
-        String target = application.get(ScopeCheck.class).check(entities, scope);
-        if (!isSound(application.get(Doctor.class).check(entities, target), printer)) {
+    @Override
+    ExitCode run(Session session, Printer printer) {
+        ReindexDesk desk = session.desks().reindexes();
+        try {
+            if (dryRun) {
+                new PlanPrinter(printer).print(desk.plan(order(), printer.isJson() ? WHOLE_ORDER : SHOWN_ORDER));
+                return ExitCode.DONE;
+            }
+            return follow(session, desk.start(order(), idempotencyKey), printer);
+        } catch (ChecksFailed failed) {
+            DoctorCommand.print(failed.findings(), printer);
+            printer.line("Nothing was started.");
+            printer.result(Map.of("findings", failed.findings(), "ok", false));
             return ExitCode.USAGE;
         }
-        if (dryRun) {
-            return new PlanPrinter(application, printer).print(entities, scope);
-        }
-        return reindex(application, ReindexRequest.partial(entities, target, idempotencyKey, scope), printer);
     }
 
-    private ExitCode runFull(Application application, EntityOptions.Choice choice, Printer printer) {
-        if (!isSound(application.get(Doctor.class).checkWithRoom(choice.entities(), choice.target()), printer)) {
-            return ExitCode.USAGE;
-        }
-        if (dryRun) {
-            return new PlanPrinter(application, printer).print(choice.entities());
-        }
-        Swap swap = holdSwap ? Swap.HELD : Swap.AUTOMATIC;
-        ReindexRequest request = new ReindexRequest(choice.entities(), mode, choice.target(), swap, idempotencyKey);
-        return reindex(application, request, printer);
+    private ReindexOrder order() {
+        return new ReindexOrder(
+                what.entities(),
+                where.target(),
+                mode,
+                holdSwap ? Swap.HELD : Swap.AUTOMATIC,
+                part.accounts(),
+                part.source(),
+                part.since(),
+                part.which());
     }
 
-    private static boolean isSound(List<Finding> findings, Printer printer) {
-        if (!DoctorCommand.hasProblem(findings)) {
-            return true;
-        }
-        DoctorCommand.print(findings, printer);
-        printer.line("Nothing was started.");
-        printer.result(Map.of("findings", findings, "ok", false));
-        return false;
-    }
-
-    private ExitCode reindex(Application application, ReindexRequest request, Printer printer) {
-        ReindexRunner runner = application.get(ReindexRunner.class);
-        Reindex admitted = runner.admit(request);
+    private ExitCode follow(Session session, ReindexSummary started, Printer printer) {
         if (who.detaches) {
-            runner.submit(admitted);
             printer.line("Reindex %d is left to the workers. Watch it with: greenlight status %d"
-                    .formatted(admitted.id(), admitted.id()));
-            printer.result(Map.of("reindex", admitted.id(), "state", admitted.state()));
+                    .formatted(started.id(), started.id()));
+            printer.result(Map.of("reindex", started.id(), "state", started.state()));
             return ExitCode.DONE;
         }
+        ReindexDesk desk = session.desks().reindexes();
         Instant start = Instant.now();
-        LiveProgress live = LiveProgress.start(application.get(ProgressStore.class), admitted.id(), printer);
-        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        try (stop;
+        LiveProgress live = LiveProgress.start(() -> desk.findProgress(started.id()), printer);
+        Session.Working working = session.beginToWork();
+        try (working;
                 live) {
-            Reindex ended = who.waits ? runner.watch(admitted) : runner.run(admitted);
+            ReindexSummary ended = who.waits ? desk.await(started.id()) : desk.work(started.id());
             live.close();
-            return summary(application, ended, Duration.between(start, Instant.now()), printer);
+            return summary(desk, ended, Duration.between(start, Instant.now()), printer);
         }
     }
 
-    private static ExitCode summary(Application application, Reindex ended, Duration time, Printer printer) {
-        Progress progress = application
-                .get(ProgressStore.class)
-                .find(ended.id())
-                .orElseThrow(() -> new UnknownName("Reindex %d does not exist".formatted(ended.id())));
+    private static ExitCode summary(ReindexDesk desk, ReindexSummary ended, Duration time, Printer printer) {
+        Progress progress = desk.findProgress(ended.id()).orElseThrow();
         String reason = ended.reason().isEmpty() ? "" : ": " + ended.reason();
-        printer.line("Reindex %d of %s is %s%s".formatted(ended.id(), ended.entities(), ended.state(), reason));
-        if (ended.isRunning()) {
+        printer.line("Reindex %d of %s is %s%s"
+                .formatted(ended.id(), String.join("+", ended.entities()), ended.state(), reason));
+        if (ended.goesOn()) {
             printer.line("  This process was asked to stop. Workers go on with it, or the same command does.");
         }
         progress.entities()
@@ -187,10 +155,10 @@ final class ReindexCommand extends GreenlightTask implements Changing {
         return exitCode(ended, progress);
     }
 
-    private static ExitCode exitCode(Reindex ended, Progress progress) {
+    private static ExitCode exitCode(ReindexSummary ended, Progress progress) {
         return switch (ended.state()) {
             case DONE -> progress.dead() > 0 ? ExitCode.DEAD_LETTERS : ExitCode.DONE;
-            case HELD -> ended.isHeldByOperator() ? ExitCode.DONE : ExitCode.REFUSED;
+            case HELD -> ended.waitsForSwap() ? ExitCode.DONE : ExitCode.REFUSED;
             case PLANNING, LOADING, FINISHING, FAILED, CANCELLED -> ExitCode.FAILED;
         };
     }

@@ -1,13 +1,16 @@
 package io.greenlight.cli;
 
+import io.greenlight.desk.RepairOrder;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.generation.Generation;
+import io.greenlight.generation.GenerationStore;
+import io.greenlight.problem.ExitCode;
+import io.greenlight.problem.RequestRefused;
+import io.greenlight.steering.NotFound;
 import io.greenlight.verify.GenerationMender;
 import io.greenlight.verify.GenerationMender.Mended;
-import io.greenlight.verify.Repairer;
 import io.greenlight.verify.Repairer.Repair;
-import io.greenlight.verify.Repairer.Selection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -52,19 +55,34 @@ final class RepairCommand extends GreenlightTask implements Changing {
     private @Nullable String generation;
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        if (generation != null && verification != null) {
-            throw new UnknownName("--generation compares by itself: give it or --verification, not both");
+    boolean canAskAServer() {
+        return generation == null;
+    }
+
+    @Override
+    ExitCode run(Application application, Printer printer) throws Exception {
+        String name = generation;
+        if (name == null) {
+            return super.run(application, printer);
         }
-        if (generation != null) {
-            return mend(application, printer, GenerationsCommand.named(application, generation));
+        if (verification != null) {
+            throw new RequestRefused("--generation compares by itself: give it or --verification, not both");
         }
-        Selection selection = new Selection(verification, what.entities(application), part.scope());
-        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
-        try (stop;
-                why) {
-            Repair repair = application.get(Repairer.class).repair(selection);
+        return mend(
+                application,
+                printer,
+                application
+                        .get(GenerationStore.class)
+                        .findByName(name)
+                        .orElseThrow(() -> new NotFound("Generation %s does not exist".formatted(name))));
+    }
+
+    @Override
+    ExitCode run(Session session, Printer printer) {
+        RepairOrder order = new RepairOrder(verification, what.entities(), part.accounts(), part.source());
+        Session.Working working = session.beginToWork(printer);
+        try (working) {
+            Repair repair = session.desks().verifications().repair(order);
             print(repair, printer);
             printer.result(repair);
             return repair.open() == 0 ? ExitCode.DONE : ExitCode.DEAD_LETTERS;

@@ -1,8 +1,6 @@
 package io.greenlight.cli;
 
-import io.greenlight.dispatch.Drain;
-import io.greenlight.dispatch.HeldBack;
-import io.greenlight.verify.LetterDesk;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.verify.LetterDesk.Replayed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,18 +11,22 @@ import picocli.CommandLine.Mixin;
         description = {
             "Reads the rows of open dead letters of the serving generations again, and writes those that can be indexed now.",
             "Exit code 0: none of them is left, 3: some still cannot be indexed."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight dead-letters replay",
+            "  greenlight dead-letters replay --cause email --accounts 42,43"
         })
 final class ReplayLettersCommand extends GreenlightTask implements Changing {
     @Mixin
     private LetterOptions which = new LetterOptions();
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
-        try (stop;
-                why) {
-            Replayed replayed = application.get(LetterDesk.class).replay(which.selection(application));
+    ExitCode run(Session session, Printer printer) {
+        Session.Working working = session.beginToWork(printer);
+        try (working) {
+            Replayed replayed = session.desks().deadLetters().replay(which.order());
             printer.line(
                     "%d dead letters are loaded or gone, %d are left".formatted(replayed.replayed(), replayed.open()));
             printer.result(replayed);

@@ -1,5 +1,7 @@
 package io.greenlight.cli;
 
+import io.greenlight.steering.NotFound;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.security.ApiToken;
 import io.greenlight.security.ApiTokens;
 import java.util.Map;
@@ -13,11 +15,16 @@ final class RevokeTokenCommand extends GreenlightTask implements Changing {
     private String token = "";
 
     @Override
+    boolean canAskAServer() {
+        return false;
+    }
+
+    @Override
     ExitCode run(Application application, Printer printer) {
         ApiToken revoked = application
                 .get(ApiTokens.class)
                 .findAndRevoke(token)
-                .orElseThrow(() -> new UnknownName(
+                .orElseThrow(() -> new NotFound(
                         "No token that works is called %s. List them with: greenlight tokens list".formatted(token)));
         printer.line("Token %s is revoked.".formatted(revoked.name()));
         printer.result(Map.of("revoked", revoked.name()));

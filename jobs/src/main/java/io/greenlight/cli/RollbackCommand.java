@@ -1,7 +1,7 @@
 package io.greenlight.cli;
 
-import io.greenlight.generation.Generation;
-import io.greenlight.swap.Swapper;
+import io.greenlight.desk.GenerationSummary;
+import io.greenlight.problem.ExitCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +13,12 @@ import picocli.CommandLine.Mixin;
         name = "rollback",
         description = {
             "Points the aliases back to the generations that served before. Nothing is lost by",
-            "that: they were kept up to date, and the gate asks whether they are.",
+            "that: they were kept up to date, and the gate asks whether they are."
+        },
+        footer = {
             "",
             "Examples:",
+            "  greenlight rollback",
             "  greenlight rollback --entity subscriber"
         })
 final class RollbackCommand extends GreenlightTask implements Changing {
@@ -23,15 +26,9 @@ final class RollbackCommand extends GreenlightTask implements Changing {
     private EntityOptions entities = new EntityOptions();
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        Swapper swapper = application.get(Swapper.class);
-        List<Generation> before = new ArrayList<>();
-        for (String entity : entities.entities(application)) {
-            before.add(swapper.previous(entity));
-        }
+    ExitCode run(Session session, Printer printer) {
         List<Map<String, String>> done = new ArrayList<>();
-        for (Generation generation : before) {
-            swapper.swap(generation);
+        for (GenerationSummary generation : session.desks().generations().rollBack(entities.entities())) {
             printer.line("Alias %s points to %s again.".formatted(generation.alias(), generation.name()));
             done.add(Map.of("alias", generation.alias(), "generation", generation.name()));
         }

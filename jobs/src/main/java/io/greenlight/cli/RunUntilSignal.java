@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
 import io.greenlight.dispatch.Drain;
+import io.greenlight.problem.ExitCode;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;

@@ -1,12 +1,7 @@
 package io.greenlight.cli;
 
-import io.greenlight.document.AccountId;
-import io.greenlight.reindex.ReindexScope.Partial;
 import io.greenlight.reindex.ReindexScope.Which;
-import io.greenlight.reindex.Since;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -37,43 +32,25 @@ final class ScopeOptions {
             description = "Only what could not be indexed, once more, into the generation that serves")
     private boolean deadLetters;
 
-    /**
-     * The part that is meant; empty when everything is.
-     *
-     * @param others options of the command line that make sense only for everything, as {@code --hold-swap}
-     * @throws UnknownName if one of those is given with a part
-     */
-    Optional<Partial> choose(List<String> others) {
-        List<String> given = given();
-        if (given.isEmpty()) {
-            return Optional.empty();
-        }
-        if (!others.isEmpty()) {
-            throw new UnknownName("%s: not with %s, which writes into the generation that serves"
-                    .formatted(String.join(", ", others), String.join(", ", given)));
-        }
-        if (accounts.stream().anyMatch(String::isBlank)) {
-            throw new UnknownName("--accounts: an id is empty. Give ids as 42,43");
-        }
-        return Optional.of(new Partial(
-                accounts.stream().distinct().map(AccountId::new).toList(),
-                source,
-                since == null ? null : new Since(since),
-                deadLetters ? Which.DEAD_LETTERS : Which.ALL));
+    /** Their ids; empty for all. */
+    List<String> accounts() {
+        return accounts;
     }
 
-    private List<String> given() {
-        List<String> given = new ArrayList<>();
-        addIf(!accounts.isEmpty(), "--accounts", given);
-        addIf(source != null, "--source", given);
-        addIf(since != null, "--since", given);
-        addIf(deadLetters, "--dead-letters", given);
-        return given;
+    /** Name of the source; null for any. */
+    @Nullable
+    String source() {
+        return source;
     }
 
-    private static void addIf(boolean condition, String option, List<String> given) {
-        if (condition) {
-            given.add(option);
-        }
+    /** The time; null for any. */
+    @Nullable
+    String since() {
+        return since;
+    }
+
+    /** Which documents. */
+    Which which() {
+        return deadLetters ? Which.DEAD_LETTERS : Which.ALL;
     }
 }

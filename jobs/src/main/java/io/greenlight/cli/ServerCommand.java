@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
 import io.greenlight.dispatch.Drain;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.server.HttpFront;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "server",
         description = {
-            "Answers over HTTP whether an account may send, shows the console, and tells health and metrics. Runs until SIGTERM or SIGINT, then ends with exit code 0.",
+            "Answers over HTTP whether an account may send, does what the commands do, shows the console, and tells health and metrics. Runs until SIGTERM or SIGINT, then ends with exit code 0.",
             "Listens where greenlight.server.address, port and management-port say: on 127.0.0.1, ports 8080 and 8082, unless configured. Callers need a token, health and metrics none."
         },
         footer = {
@@ -23,6 +24,11 @@ import picocli.CommandLine.Command;
             "  curl http://127.0.0.1:8082/actuator/prometheus"
         })
 final class ServerCommand extends GreenlightTask {
+    @Override
+    boolean canAskAServer() {
+        return false;
+    }
+
     @Override
     Application start(GlobalOptions given) {
         return Application.startToAnswer(given);

@@ -1,20 +1,17 @@
 package io.greenlight.cli;
 
-import io.greenlight.config.GreenlightProperties;
-import io.greenlight.dispatch.SlotStore;
+import io.greenlight.desk.Page;
+import io.greenlight.desk.ReindexDesk;
+import io.greenlight.desk.ReindexSummary;
 import io.greenlight.dispatch.SlotStore.SourceActivity;
-import io.greenlight.dispatch.WorkerStore;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
+import io.greenlight.generation.LastComparison;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.progress.Progress;
 import io.greenlight.progress.ProgressLine;
-import io.greenlight.progress.ProgressStore;
 import io.greenlight.progress.Rate;
-import io.greenlight.reindex.Reindex;
-import io.greenlight.reindex.ReindexStore;
+import io.greenlight.steering.NotFound;
 import io.greenlight.sync.SyncState;
-import io.greenlight.sync.SyncStore;
-import io.greenlight.generation.LastComparison;
-import io.greenlight.generation.LastComparisonStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,7 +22,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code greenlight status}. */
-@Command(name = "status", description = "Shows the latest reindexes: how far, how fast, what holds them back.")
+@Command(
+        name = "status",
+        description = "Shows the latest reindexes: how far, how fast, what holds them back; slots, sync and workers.",
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight status",
+            "  greenlight status 81 --json",
+            "  greenlight status --server https://greenlight.internal:8080"
+        })
 final class StatusCommand extends GreenlightTask {
     private static final int SHOWN = 5;
     private static final Duration RATE_SAMPLE = Duration.ofSeconds(1);
@@ -34,14 +40,14 @@ final class StatusCommand extends GreenlightTask {
     private @Nullable Long id;
 
     @Override
-    ExitCode run(Application application, Printer printer) throws InterruptedException {
-        ProgressStore store = application.get(ProgressStore.class);
+    ExitCode run(Session session, Printer printer) throws InterruptedException {
+        ReindexDesk desk = session.desks().reindexes();
         List<Map<String, Object>> shown = new ArrayList<>();
-        for (Reindex reindex : chosen(application.get(ReindexStore.class))) {
+        for (ReindexSummary reindex : chosen(desk)) {
             Rate rate = new Rate(Duration.ofMinutes(1));
-            Progress progress = sample(store, reindex, rate);
+            Progress progress = sample(desk, reindex, rate);
             String reason = reindex.reason().isEmpty() ? "" : " (" + reindex.reason() + ")";
-            String state = reindex.paused() && reindex.isRunning()
+            String state = reindex.paused() && reindex.goesOn()
                     ? "PAUSED"
                     : reindex.state().name();
             printer.line("%-9s %s%s".formatted(state, ProgressLine.of(progress, rate), reason));
@@ -51,29 +57,35 @@ final class StatusCommand extends GreenlightTask {
             printer.line("No reindex yet. Start one with: greenlight reindex");
         }
         List<SourceActivity> sources =
-                shown.isEmpty() ? List.of() : application.get(SlotStore.class).activity();
-        sources.forEach(source -> printer.line("source %s: %d of %d slots at work%s%s"
+                shown.isEmpty() ? List.of() : session.desks().sources().activity();
+        sources.forEach(source -> print(source, printer));
+        List<SyncState> syncs = session.desks().sources().syncs();
+        syncs.forEach(state -> printer.line(SyncLine.of(state)));
+        List<LastComparison> comparisons = session.desks().verifications().lastComparisons();
+        comparisons.forEach(comparison -> printer.line(comparisonLine(comparison)));
+        List<WorkerSign> workers = session.desks().sources().workers();
+        workers.forEach(worker -> print(worker, printer));
+        printer.result(Map.of(
+                "reindexes", shown, "sources", sources, "syncs", syncs, "workers", workers, "comparisons", comparisons));
+        return ExitCode.DONE;
+    }
+
+    private static void print(SourceActivity source, Printer printer) {
+        printer.line("source %s: %d of %d slots at work%s%s"
                 .formatted(
                         source.source(),
                         source.running(),
                         source.limit(),
                         source.workers().isEmpty() ? "" : " on " + source.workers(),
-                        source.paused() ? ", PAUSED" : "")));
-        List<SyncState> syncs = application.get(SyncStore.class).all();
-        syncs.forEach(state -> printer.line(SyncLine.of(state)));
-        List<LastComparison> comparisons =
-                application.get(LastComparisonStore.class).ofServing();
-        comparisons.forEach(comparison -> printer.line(comparisonLine(comparison)));
-        List<WorkerSign> workers = application
-                .get(WorkerStore.class)
-                .alive(application.get(GreenlightProperties.class).load().deadAfter());
-        workers.forEach(worker -> printer.line("worker %s: heard of %s ago%s"
+                        source.paused() ? ", PAUSED" : ""));
+    }
+
+    private static void print(WorkerSign worker, Printer printer) {
+        printer.line("worker %s: heard of %s ago%s"
                 .formatted(
                         worker.worker(),
                         ProgressLine.duration(worker.age()),
-                        worker.heldBack().isEmpty() ? "" : ", held back (" + worker.heldBack() + ")")));
-        printer.result(Map.of("reindexes", shown, "sources", sources, "syncs", syncs, "workers", workers, "comparisons", comparisons));
-        return ExitCode.DONE;
+                        worker.heldBack().isEmpty() ? "" : ", held back (" + worker.heldBack() + ")"));
     }
 
     private static String comparisonLine(LastComparison comparison) {
@@ -86,30 +98,27 @@ final class StatusCommand extends GreenlightTask {
                                 : "%d keys differ, mend them with: greenlight repair".formatted(comparison.differing()));
     }
 
-    private List<Reindex> chosen(ReindexStore reindexes) {
+    private List<ReindexSummary> chosen(ReindexDesk desk) {
         Long wanted = id;
-        if (wanted == null) {
-            return reindexes.latest(SHOWN);
-        }
-        return List.of(reindexes
-                .find(wanted)
-                .orElseThrow(() -> new UnknownName("Reindex %d does not exist".formatted(wanted))));
+        return wanted == null
+                ? desk.list(Page.Cursor.first(SHOWN)).items()
+                : List.of(desk.reindex(wanted));
     }
 
     /** A running reindex is looked at twice, since a rate takes two looks. */
-    private static Progress sample(ProgressStore store, Reindex reindex, Rate rate) throws InterruptedException {
-        Progress progress = look(store, reindex);
+    private static Progress sample(ReindexDesk desk, ReindexSummary reindex, Rate rate) throws InterruptedException {
+        Progress progress = look(desk, reindex);
         rate.add(Instant.now(), progress.read());
-        if (reindex.isRunning()) {
+        if (reindex.goesOn()) {
             Thread.sleep(RATE_SAMPLE);
-            progress = look(store, reindex);
+            progress = look(desk, reindex);
             rate.add(Instant.now(), progress.read());
         }
         return progress;
     }
 
-    private static Progress look(ProgressStore store, Reindex reindex) {
-        return store.find(reindex.id())
-                .orElseThrow(() -> new UnknownName("Reindex %d does not exist".formatted(reindex.id())));
+    private static Progress look(ReindexDesk desk, ReindexSummary reindex) {
+        return desk.findProgress(reindex.id())
+                .orElseThrow(() -> new NotFound("Reindex %d does not exist".formatted(reindex.id())));
     }
 }

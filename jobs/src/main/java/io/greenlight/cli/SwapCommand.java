@@ -1,10 +1,8 @@
 package io.greenlight.cli;
 
-import io.greenlight.generation.Generation;
-import io.greenlight.reindex.ReindexRunner;
-import io.greenlight.swap.GateRefused;
-import io.greenlight.swap.Swapper;
-import java.util.List;
+import io.greenlight.desk.GenerationDesk;
+import io.greenlight.desk.GenerationSummary;
+import io.greenlight.problem.ExitCode;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -17,6 +15,12 @@ import picocli.CommandLine.Parameters;
         description = {
             "Points the alias to a generation, if the gate allows it.",
             "Also goes back to an older generation that is not retired yet (see rollback)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight swap subscribers-g000042",
+            "  greenlight swap subscribers-g000042 --force subscribers-g000042"
         })
 final class SwapCommand extends GreenlightTask implements Changing {
     @Parameters(index = "0", paramLabel = "GENERATION", description = "As subscribers-g000042")
@@ -29,19 +33,9 @@ final class SwapCommand extends GreenlightTask implements Changing {
     private @Nullable String force;
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        Generation generation = GenerationsCommand.named(application, name);
-        Swapper swapper = application.get(Swapper.class);
-        if (force == null) {
-            swapper.swap(generation);
-        } else if (force.equals(name)) {
-            swapper.force(generation);
-        } else {
-            throw new GateRefused(
-                    "Cannot force the swap to %s".formatted(name),
-                    List.of("--force must name the same generation, it names %s".formatted(force)));
-        }
-        application.get(ReindexRunner.class).noteSwap(generation);
+    ExitCode run(Session session, Printer printer) {
+        GenerationDesk desk = session.desks().generations();
+        GenerationSummary generation = force == null ? desk.swap(name) : desk.force(name, force);
         printer.line("Alias %s points to %s.".formatted(generation.alias(), generation.name()));
         printer.result(Map.of("alias", generation.alias(), "generation", generation.name()));
         return ExitCode.DONE;

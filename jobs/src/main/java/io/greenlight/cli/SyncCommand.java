@@ -1,9 +1,8 @@
 package io.greenlight.cli;
 
-import io.greenlight.swap.GateRefused;
-import io.greenlight.sync.SyncCatchUp;
+import io.greenlight.problem.ExitCode;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.sync.SyncState;
-import io.greenlight.sync.SyncStore;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,9 @@ import picocli.CommandLine.Option;
         name = "sync",
         description = {
             "Brings every live generation up to what the sources hold now, then ends.",
-            "Workers do that by themselves all the time; without one, this process does it.",
+            "Workers do that by themselves all the time; without one, this process does it."
+        },
+        footer = {
             "",
             "Examples:",
             "  greenlight sync --until now",
@@ -29,35 +30,13 @@ final class SyncCommand extends GreenlightTask {
     private String until = "now";
 
     @Override
-    ExitCode run(Application application, Printer printer) {
+    ExitCode run(Session session, Printer printer) {
         if (!until.equals("now")) {
-            throw new UnknownName("--until %s: only 'now' can be waited for".formatted(until));
+            throw new RequestRefused("--until %s: only 'now' can be waited for".formatted(until));
         }
-        SyncCatchUp sync = application.get(SyncCatchUp.class);
-        List<String> sources = chosen(sync);
-        sources.forEach(sync::catchUp);
-        List<SyncState> states = application.get(SyncStore.class).all().stream()
-                .filter(state -> sources.contains(state.source()))
-                .toList();
+        List<SyncState> states = session.desks().sources().sync(source);
         states.forEach(state -> printer.line(SyncLine.of(state)));
         printer.result(Map.of("sources", states));
         return ExitCode.DONE;
-    }
-
-    private List<String> chosen(SyncCatchUp sync) {
-        String wanted = source;
-        if (sync.sources().isEmpty()) {
-            throw new GateRefused(
-                    "Cannot sync",
-                    List.of("no changes are followed. Name change tables: greenlight.entities.<name>.changes"));
-        }
-        if (wanted == null) {
-            return sync.sources();
-        }
-        if (!sync.sources().contains(wanted)) {
-            throw new UnknownName(
-                    "Source %s is not followed. Followed are: %s".formatted(wanted, String.join(", ", sync.sources())));
-        }
-        return List.of(wanted);
     }
 }

@@ -1,5 +1,6 @@
 package io.greenlight.cli;
 
+import io.greenlight.problem.ExitCode;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

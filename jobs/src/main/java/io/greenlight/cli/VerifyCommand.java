@@ -1,16 +1,12 @@
 package io.greenlight.cli;
 
-import io.greenlight.dispatch.Drain;
-import io.greenlight.dispatch.HeldBack;
-import io.greenlight.generation.Generation;
-import io.greenlight.generation.GenerationStore;
+import io.greenlight.desk.Comparison.DifferingKey;
+import io.greenlight.desk.Comparison;
+import io.greenlight.desk.VerifyDesk;
+import io.greenlight.desk.VerifyOrder;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.verify.Depth;
-import io.greenlight.verify.Difference;
 import io.greenlight.verify.DifferenceKind;
-import io.greenlight.verify.DifferingAccount;
-import io.greenlight.verify.Verification;
-import io.greenlight.verify.Verifier;
-import io.greenlight.verify.VerifyScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,49 +56,29 @@ final class VerifyCommand extends GreenlightTask {
     private @Nullable Long resumed;
 
     @Override
-    ExitCode run(Application application, Printer printer) {
-        Verifier verifier = application.get(Verifier.class);
-        List<Verification> verifications = new ArrayList<>();
-        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
-        try (stop;
-                why) {
-            if (resumed != null) {
-                long id = resumed;
-                verifications.add(print(
-                        verifier.resume(id)
-                                .orElseThrow(() ->
-                                        new UnknownName("--resume %d: there is no such comparison".formatted(id))),
-                        printer));
+    ExitCode run(Session session, Printer printer) {
+        VerifyDesk desk = session.desks().verifications();
+        Session.Working working = session.beginToWork(printer);
+        try (working) {
+            List<Comparison> comparisons;
+            if (resumed == null) {
+                comparisons = desk.verify(order(), comparison -> print(comparison, printer));
             } else {
-                VerifyScope scope = part.scope();
-                for (Generation one : generations(application)) {
-                    verifications.add(print(verifier.verify(one, scope, sums ? Depth.SUMS : Depth.DOCUMENTS), printer));
-                }
+                Comparison comparison = desk.resume(resumed);
+                print(comparison, printer);
+                comparisons = List.of(comparison);
             }
+            printer.result(result(comparisons));
+            return comparisons.stream().allMatch(Comparison::equal) ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
         }
-        printer.result(result(verifications));
-        return verifications.stream().allMatch(Verification::isEqual) ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
     }
 
-    private List<Generation> generations(Application application) {
-        if (generation != null) {
-            return List.of(GenerationsCommand.named(application, generation));
-        }
-        return what.entities(application).stream()
-                .map(entity -> serving(application, entity))
-                .toList();
+    private VerifyOrder order() {
+        return new VerifyOrder(
+                what.entities(), generation, part.accounts(), part.source(), sums ? Depth.SUMS : Depth.DOCUMENTS);
     }
 
-    private static Generation serving(Application application, String entity) {
-        return application
-                .get(GenerationStore.class)
-                .findServing(entity)
-                .orElseThrow(() -> new UnknownName(
-                        "No generation of %s serves yet. Build one with: greenlight reindex".formatted(entity)));
-    }
-
-    private static Verification print(Verification verification, Printer printer) {
+    private static void print(Comparison verification, Printer printer) {
         String rejected = verification.rejected() == 0
                 ? ""
                 : ", %d rows rightly without a document".formatted(verification.rejected());
@@ -112,16 +88,15 @@ final class VerifyCommand extends GreenlightTask {
                         verification.accounts(),
                         verification.documents(),
                         rejected,
-                        verification.isEqual() ? "all equal" : differs(verification)));
+                        verification.equal() ? "all equal" : differs(verification)));
         verification.differing().stream().limit(SHOWN).forEach(account -> print(account, printer));
         verification.first().forEach(difference -> print(difference, printer));
-        if (!verification.isEqual()) {
+        if (!verification.equal()) {
             printer.line("  Mend them with: greenlight repair --verification %d".formatted(verification.id()));
         }
-        return verification;
     }
 
-    private static String differs(Verification verification) {
+    private static String differs(Comparison verification) {
         List<String> kinds = new ArrayList<>();
         for (DifferenceKind kind : DifferenceKind.values()) {
             kinds.add("%d %s"
@@ -137,7 +112,7 @@ final class VerifyCommand extends GreenlightTask {
                         verification.rowsReadAgain());
     }
 
-    private static void print(DifferingAccount account, Printer printer) {
+    private static void print(Comparison.Account account, Printer printer) {
         printer.line("  account %s (%s/%s): source %d documents, index %d%s%s"
                 .formatted(
                         account.account(),
@@ -149,23 +124,23 @@ final class VerifyCommand extends GreenlightTask {
                         account.complete() ? "" : ", too many differences to list: reindex it"));
     }
 
-    private static void print(Difference difference, Printer printer) {
+    private static void print(DifferingKey difference, Printer printer) {
         printer.line("    %s %s:%s"
                 .formatted(
                         difference.kind().name().toLowerCase(Locale.ROOT),
                         difference.account(),
-                        String.join(":", difference.key().parts())));
+                        String.join(":", difference.key())));
     }
 
-    private static Map<String, Object> result(List<Verification> verifications) {
+    private static Map<String, Object> result(List<Comparison> verifications) {
         Map<String, Object> result = new LinkedHashMap<>();
-        result.put("equal", verifications.stream().allMatch(Verification::isEqual));
+        result.put("equal", verifications.stream().allMatch(Comparison::equal));
         result.put(
                 "rowsRead",
-                verifications.stream().mapToLong(Verification::rowsRead).sum());
+                verifications.stream().mapToLong(Comparison::rowsRead).sum());
         result.put(
                 "rowsReadAgain",
-                verifications.stream().mapToLong(Verification::rowsReadAgain).sum());
+                verifications.stream().mapToLong(Comparison::rowsReadAgain).sum());
         result.put("differences", differences(verifications));
         result.put(
                 "comparisons",
@@ -173,11 +148,11 @@ final class VerifyCommand extends GreenlightTask {
         return result;
     }
 
-    private static Map<String, Object> differences(List<Verification> verifications) {
+    private static Map<String, Object> differences(List<Comparison> verifications) {
         Map<String, Object> differences = new LinkedHashMap<>();
         differences.put(
                 "total",
-                verifications.stream().mapToLong(Verification::differences).sum());
+                verifications.stream().mapToLong(Comparison::countDifferences).sum());
         for (DifferenceKind kind : DifferenceKind.values()) {
             differences.put(
                     kind.name().toLowerCase(Locale.ROOT),
@@ -189,14 +164,14 @@ final class VerifyCommand extends GreenlightTask {
         verifications.forEach(one -> one.first()
                 .forEach(difference -> keys.add(Map.of(
                         "generation", one.generation(),
-                        "account", difference.account().value(),
-                        "key", difference.key().parts(),
+                        "account", difference.account(),
+                        "key", difference.key(),
                         "kind", difference.kind()))));
         differences.put("keys", keys.stream().limit(SHOWN).toList());
         return differences;
     }
 
-    private static Map<String, Object> comparison(Verification verification) {
+    private static Map<String, Object> comparison(Comparison verification) {
         Map<String, Object> comparison = new LinkedHashMap<>();
         comparison.put("verification", verification.id());
         comparison.put("generation", verification.generation());
@@ -205,7 +180,7 @@ final class VerifyCommand extends GreenlightTask {
         comparison.put("rejected", verification.rejected());
         comparison.put("rowsRead", verification.rowsRead());
         comparison.put("rowsReadAgain", verification.rowsReadAgain());
-        comparison.put("equal", verification.isEqual());
+        comparison.put("equal", verification.equal());
         comparison.put("differences", verification.differing());
         return comparison;
     }

@@ -1,7 +1,5 @@
 package io.greenlight.cli;
 
-import io.greenlight.document.AccountId;
-import io.greenlight.verify.VerifyScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -14,19 +12,14 @@ final class VerifyOptions {
     @Option(names = "--source", paramLabel = "NAME", description = "Only accounts on this source")
     private @Nullable String source;
 
-    /**
-     * What is meant.
-     *
-     * @throws UnknownName if an id is empty
-     */
-    VerifyScope scope() {
-        return new VerifyScope(ids(accounts), source);
+    /** Their ids; empty for all. */
+    List<String> accounts() {
+        return accounts;
     }
 
-    static List<AccountId> ids(List<String> given) {
-        if (given.stream().anyMatch(String::isBlank)) {
-            throw new UnknownName("--accounts: an id is empty. Give ids as 42,43");
-        }
-        return given.stream().distinct().map(AccountId::new).toList();
+    /** Name of the source; null for any. */
+    @Nullable
+    String source() {
+        return source;
     }
 }

@@ -4,6 +4,8 @@ import io.greenlight.config.GreenlightProperties;
 import io.greenlight.control.ControlHealth;
 import io.greenlight.dispatch.Dispatcher;
 import io.greenlight.dispatch.Drain;
+import io.greenlight.problem.ExitCode;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.server.HttpFront;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -35,10 +37,15 @@ final class WorkerCommand extends GreenlightTask {
     private @Nullable String name;
 
     @Override
+    boolean canAskAServer() {
+        return false;
+    }
+
+    @Override
     Application start(GlobalOptions given) {
         String wanted = name;
         if (wanted != null && !NAME.matcher(wanted).matches()) {
-            throw new UnknownName(
+            throw new RequestRefused(
                     "Cannot call a worker '%s': a name has 1 to 100 of the characters a-z, A-Z, 0-9, '.', '_' and '-', and begins with a letter or digit"
                             .formatted(wanted));
         }

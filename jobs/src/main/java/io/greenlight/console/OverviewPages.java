@@ -80,7 +80,7 @@ class OverviewPages {
     }
 
     private String fill(Model model, String view) {
-        List<Row> rows = rows(reindexes.latest(SHOWN));
+        List<Row> rows = rows(reindexes.before(Long.MAX_VALUE, SHOWN));
         model.addAttribute("rows", rows);
         model.addAttribute("charted", charted(rows).map(row -> row.reindex().id()).orElse(null));
         model.addAttribute("sources", slots.activity());
@@ -98,7 +98,7 @@ class OverviewPages {
 
     @GetMapping("/console/reindexes")
     String all(Model model) {
-        model.addAttribute("reindexes", reindexes.latest(LISTED));
+        model.addAttribute("reindexes", reindexes.before(Long.MAX_VALUE, LISTED));
         return "reindexes";
     }
 

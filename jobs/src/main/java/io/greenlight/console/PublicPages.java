@@ -47,7 +47,7 @@ class PublicPages {
 
     private Status count() {
         Accounts accounts = store.count(catalog.sendingEntities());
-        List<Reindex> running = reindexes.latest(LATEST).stream()
+        List<Reindex> running = reindexes.before(Long.MAX_VALUE, LATEST).stream()
                 .filter(Reindex::isRunning)
                 .toList();
         boolean paused = !running.isEmpty() && running.stream().allMatch(Reindex::paused);

@@ -9,7 +9,9 @@ public enum TaskTable {
     /** Runs of the sync, and what is due at regular times. */
     SYNCS("sync_task"),
     /** Deliveries to webhooks, by servers. */
-    WEBHOOKS("webhook_task");
+    WEBHOOKS("webhook_task"),
+    /** What was asked for over HTTP and takes long. */
+    OPERATIONS("operation_task");
 
     private final String table;
 

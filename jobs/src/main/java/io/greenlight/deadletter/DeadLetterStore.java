@@ -157,10 +157,10 @@ public class DeadLetterStore {
                 .update();
     }
 
-    /** Open dead letters, newest first, at most {@code limit}. */
-    public List<DeadLetter> open(int limit) {
-        return jdbc.sql("select * from dead_letter where state = 'OPEN' order by id desc limit ?")
-                .param(limit)
+    /** Open dead letters below this number, newest first, at most {@code limit}. */
+    public List<DeadLetter> openBefore(long id, int limit) {
+        return jdbc.sql("select * from dead_letter where state = 'OPEN' and id < ? order by id desc limit ?")
+                .params(id, limit)
                 .query((row, number) -> letter(row))
                 .list();
     }

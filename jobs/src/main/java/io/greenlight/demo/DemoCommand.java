@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
             "The main job on embedded servers: starts two PostgreSQL servers, a control database",
             "and an OpenSearch node, fills them with realistic data, and reindexes everything.",
             "The old index counts as lost (cold mode), so accounts turn ready one after another."
-        })
+        },
+        footer = {"", "Example:", "  greenlight demo --keep"})
 final class DemoCommand implements Callable<Integer> {
     private static final int UNIT_DOCUMENTS = 2_000;
     private static final int NODE_HEAP_MEGABYTES = 1_536;

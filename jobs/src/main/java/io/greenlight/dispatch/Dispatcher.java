@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Dispatcher implements AutoCloseable {
     private static final int JOBS_AT_A_TIME = 8;
     private static final int STANDING_AT_A_TIME = 8;
+    private static final int OPERATIONS_AT_A_TIME = 2;
 
     private final TaskSchedulers schedulers;
     private final JobTasks jobs;
@@ -43,7 +44,8 @@ public final class Dispatcher implements AutoCloseable {
      */
     public record Settings(Duration heartbeat, Duration deadAfter, int slots) {}
 
-    private record Running(Scheduler jobs, Scheduler slots, Scheduler standing, Heartbeat heartbeat) {}
+    private record Running(
+            Scheduler jobs, Scheduler slots, Scheduler standing, Scheduler operations, Heartbeat heartbeat) {}
 
     Dispatcher(
             TaskSchedulers schedulers,
@@ -75,17 +77,23 @@ public final class Dispatcher implements AutoCloseable {
         Running started = new Running(
                 schedulers.scheduler(TaskTable.MANAGERS, name, JOBS_AT_A_TIME, List.of(jobs.task())),
                 schedulers.scheduler(TaskTable.SLOTS, name, presence.settings.slots, List.of(slots.task())),
-                schedulers.scheduler(
-                        TaskTable.SYNCS,
-                        name,
-                        STANDING_AT_A_TIME,
-                        standing.stream().<Task<?>>map(StandingWork::task).toList()),
+                standing(TaskTable.SYNCS, STANDING_AT_A_TIME),
+                standing(TaskTable.OPERATIONS, OPERATIONS_AT_A_TIME),
                 heartbeat);
         heartbeat.start(presence.settings.heartbeat);
         started.jobs.start();
         started.slots.start();
         started.standing.start();
+        started.operations.start();
         running = started;
+    }
+
+    private Scheduler standing(TaskTable table, int threads) {
+        List<Task<?>> tasks = standing.stream()
+                .filter(work -> work.table() == table)
+                .<Task<?>>map(StandingWork::task)
+                .toList();
+        return schedulers.scheduler(table, presence.worker.name(), threads, tasks);
     }
 
     /** Makes sure that somebody does what is to be done: reindexes that were admitted, and what is due at regular times. */
@@ -110,6 +118,7 @@ public final class Dispatcher implements AutoCloseable {
         drain.request();
         current.slots.stop();
         current.standing.stop();
+        current.operations.stop();
         current.jobs.stop();
         current.heartbeat.close();
         running = null;

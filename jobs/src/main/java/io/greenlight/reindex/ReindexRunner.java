@@ -195,6 +195,12 @@ public class ReindexRunner {
      * @throws GateRefused if it is over
      */
     public Reindex cancel(long id) {
+        giveUp(id);
+        return await(id);
+    }
+
+    /** The same, without waiting for the worker that runs it. */
+    public void giveUp(long id) {
         Reindex reindex = reindexes.reindex(id);
         if (reindex.state().isOver()) {
             throw new GateRefused(
@@ -205,6 +211,5 @@ public class ReindexRunner {
         } else {
             reindexes.askToCancel(id);
         }
-        return await(id);
     }
 }

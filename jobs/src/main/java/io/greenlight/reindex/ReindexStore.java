@@ -222,10 +222,10 @@ public class ReindexStore {
                 .optional();
     }
 
-    /** The latest reindexes, newest first. */
-    public List<Reindex> latest(int limit) {
-        return jdbc.sql("select * from reindex order by id desc limit ?")
-                .param(limit)
+    /** Reindexes below this number, newest first. */
+    public List<Reindex> before(long id, int limit) {
+        return jdbc.sql("select * from reindex where id < ? order by id desc limit ?")
+                .params(id, limit)
                 .query((row, number) -> reindex(row))
                 .list();
     }

@@ -33,6 +33,8 @@ final class HttpSettings {
         settings.put("server.servlet.session.cookie.name", "greenlight");
         settings.put("server.servlet.session.cookie.http-only", true);
         settings.put("server.servlet.session.cookie.same-site", "strict");
+        settings.put("spring.jackson.deserialization.fail-on-unknown-properties", true);
+        settings.putAll(document());
         settings.putAll(management(port));
         settings.putAll(pages());
         return settings;
@@ -67,6 +69,25 @@ final class HttpSettings {
                 "spring.thymeleaf.prefix",
                 "classpath:/io/greenlight/console/pages/",
                 "spring.thymeleaf.check-template-location",
+                false);
+    }
+
+    /** The document of the API: of nothing but the API, and the same on every server. */
+    private static Map<String, Object> document() {
+        return Map.of(
+                "springdoc.api-docs.path",
+                "/api/v1/openapi.json",
+                "springdoc.paths-to-match",
+                "/api/v1/**",
+                "springdoc.packages-to-scan",
+                "io.greenlight.api",
+                "springdoc.default-produces-media-type",
+                "application/json",
+                "springdoc.writer-with-order-by-keys",
+                true,
+                "springdoc.override-with-generic-response",
+                false,
+                "springdoc.show-actuator",
                 false);
     }
 

@@ -4,7 +4,8 @@ package io.greenlight.steering;
 public final class NotFound extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    NotFound(String message) {
+    /** With what does not exist, and what does. */
+    public NotFound(String message) {
         super(message);
     }
 }

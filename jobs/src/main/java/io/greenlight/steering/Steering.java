@@ -99,6 +99,12 @@ public class Steering {
         return runner.cancel(id);
     }
 
+    /** The same, without waiting for the worker that runs it. */
+    public void giveUpReindex(long id) {
+        reindex(id);
+        runner.giveUp(id);
+    }
+
     /** Pauses a source, for all reindexes. */
     public void pauseSource(String source) {
         requireSource(source);

@@ -10,6 +10,7 @@ import java.util.Map;
  * @param id number
  * @param generation name of the generation
  * @param state where it stands
+ * @param reason why it was broken off; empty otherwise
  * @param accounts accounts compared
  * @param rowsRead rows read once
  * @param rowsReadAgain rows read once more, to be sure
@@ -23,6 +24,7 @@ public record Verification(
         long id,
         String generation,
         State state,
+        String reason,
         long accounts,
         long rowsRead,
         long rowsReadAgain,
@@ -39,6 +41,8 @@ public record Verification(
 
     /** Where a comparison stands. */
     public enum State {
+        /** Nobody has begun it. */
+        QUEUED,
         /** Somebody is at it, or was when it died. */
         RUNNING,
         /** All of its scope is compared. */

@@ -44,7 +44,7 @@ class VerificationStore {
         long id = jdbc.sql("""
                         insert into verification
                             (entity, generation, scope_accounts, scope_source, sums_only, state)
-                        values (?, ?, ?, ?, ?, 'RUNNING')
+                        values (?, ?, ?, ?, ?, 'QUEUED')
                         returning id
                         """)
                 .params(
@@ -245,6 +245,7 @@ class VerificationStore {
                         id,
                         task.generation().name(),
                         Verification.State.valueOf(row.getString("state")),
+                        row.getString("reason"),
                         row.getLong("accounts"),
                         row.getLong("rows_read"),
                         row.getLong("rows_read_again"),
@@ -254,6 +255,14 @@ class VerificationStore {
                         kinds(id),
                         first(id, shown)))
                 .single();
+    }
+
+    /** Numbers of comparisons below this one, newest first. */
+    public List<Long> idsBefore(long id, int limit) {
+        return jdbc.sql("select id from verification where id < ? order by id desc limit ?")
+                .params(id, limit)
+                .query((row, number) -> row.getLong(1))
+                .list();
     }
 
     private List<DifferingAccount> differing(long id) {

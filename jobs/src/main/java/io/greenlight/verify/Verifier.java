@@ -57,14 +57,35 @@ public class Verifier {
     }
 
     /**
+     * Stores what is to be compared, and compares nothing: {@link #resume} does.
+     *
+     * @return its number
+     * @throws io.greenlight.reindex.ScopeRefused if the scope names what does not exist; nothing was stored
+     */
+    public long prepare(Generation generation, VerifyScope scope, Depth depth) {
+        return store.add(generation, scope, depth, planner.plan(generation, scope));
+    }
+
+    /** How far a comparison is; empty if there is none of this number. */
+    public Optional<Verification> find(long id) {
+        return store.findTask(id).map(task -> store.verification(id, SHOWN));
+    }
+
+    /** Comparisons below this number, newest first. */
+    public List<Verification> before(long id, int limit) {
+        return store.idsBefore(id, limit).stream()
+                .map(one -> store.verification(one, SHOWN))
+                .toList();
+    }
+
+    /**
      * Compares a generation.
      *
      * @throws io.greenlight.reindex.ScopeRefused if the scope names what does not exist; nothing was started
      * @throws RuntimeException what it was broken off by; {@link #resume} goes on with it
      */
     public Verification verify(Generation generation, VerifyScope scope, Depth depth) {
-        List<AccountScope> parts = planner.plan(generation, scope);
-        return run(new Verification.Task(store.add(generation, scope, depth, parts), generation, depth));
+        return run(new Verification.Task(prepare(generation, scope, depth), generation, depth));
     }
 
     /** Compares all of a generation because it is time to; goes on with the one that was begun so and broken off. */

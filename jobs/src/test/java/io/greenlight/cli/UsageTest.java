@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import tools.jackson.databind.JsonNode;
@@ -60,6 +61,57 @@ class UsageTest {
                 .allSatisfy(argument -> assertThat(argument.description())
                         .as("%s %s", command, name(argument))
                         .isNotEmpty());
+    }
+
+    static Stream<CommandLine> commandsAndTheirParts() {
+        return GreenlightCommand.commandLine().getSubcommands().values().stream()
+                .flatMap(command ->
+                        Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
+                .filter(command -> !command.getCommandName().equals("help"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("commandsAndTheirParts")
+    void helpTeachesWithAnExample(CommandLine command) {
+        assertThat(command.getUsageMessage())
+                .containsPattern("Examples?:\\R +(source <\\()?(./)?greenlight " + command.getCommandSpec()
+                        .qualifiedName()
+                        .substring("greenlight ".length()));
+        assertThat(command.getUsageMessage().lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(COLUMNS));
+    }
+
+    @Test
+    void helpHasNoColoursInAPipe() {
+        assertThat(Ran.command("reindex", "--help").out()).doesNotContain("\u001b");
+    }
+
+    @Test
+    void completionKnowsEveryCommandAndItsOptions() {
+        Ran ran = Ran.command("completion");
+
+        assertThat(ran.exitCode()).isZero();
+        assertThat(ran.out()).startsWith("#!/usr/bin/env bash").contains("complete -F _complete_greenlight");
+        assertThat(commands()).allSatisfy(command -> assertThat(ran.out()).contains(command));
+        assertThat(ran.out()).contains("--hold-swap", "--token-file");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    worker --server http://127.0.0.1:1 | not with worker
+                    server --server http://127.0.0.1:1 | not with server
+                    status --server http://127.0.0.1:1 --config x.yaml | give one of them
+                    status --server ftp://127.0.0.1:1 | give a URL as https
+                    status --server http://u:p@127.0.0.1:1 | give a URL as https
+                    status --server http://127.0.0.1:1 --token-file /nothing | cannot be read
+                    status --server http://127.0.0.1:1 | Cannot ask the server http://127.0.0.1:1
+                    """)
+    void refusesAServerThatCannotBeAsked(String command, String message) {
+        Ran ran = Ran.command(command.split(" "));
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).contains(message);
+        assertThat(ran.err().lines()).hasSize(1);
     }
 
     private static String name(ArgSpec argument) {

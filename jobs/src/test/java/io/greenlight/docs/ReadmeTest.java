@@ -2,7 +2,7 @@ package io.greenlight.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.greenlight.cli.ExitCode;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.cli.GreenlightCommand;
 import java.io.IOException;
 import java.util.Arrays;

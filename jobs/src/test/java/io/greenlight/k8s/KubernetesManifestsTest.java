@@ -3,7 +3,7 @@ package io.greenlight.k8s;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.greenlight.cli.ExitCode;
+import io.greenlight.problem.ExitCode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;

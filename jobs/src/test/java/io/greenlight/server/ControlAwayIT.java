@@ -60,6 +60,10 @@ class ControlAwayIT {
         try {
             assertUnavailable(web.readiness(account), "CONTROL_DATABASE_UNREACHABLE");
             assertUnavailable(web.readiness("999999"), "CONTROL_DATABASE_UNREACHABLE");
+            Answer reindexes = web.get("/api/v1/reindexes");
+            assertThat(reindexes.status()).isEqualTo(503);
+            assertThat(reindexes.json().path("code").asString()).isEqualTo("CONTROL_DATABASE_UNREACHABLE");
+            assertThat(reindexes.body()).doesNotContain("127.0.0.1", "jdbc");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertDown(management.get("/actuator/health/readiness")));

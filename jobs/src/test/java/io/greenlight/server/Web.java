@@ -1,6 +1,10 @@
 package io.greenlight.server;
 
+import io.greenlight.cli.GreenlightCommand;
+import io.greenlight.fixture.CommandResult;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +17,8 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -49,21 +55,38 @@ record Web(int port, String token) {
     }
 
     Answer send(String method, String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
-                .method(method, BodyPublishers.noBody())
+        return send(request(path).method(method, BodyPublishers.noBody()).build());
+    }
+
+    /** With a body in JSON, and headers by name and value. */
+    Answer send(String method, String path, String body, String... headers) {
+        HttpRequest.Builder request = request(path)
+                .method(method, BodyPublishers.ofString(body))
+                .header("Content-Type", "application/json");
+        return send((headers.length == 0 ? request : request.headers(headers)).build());
+    }
+
+    /** Without what is known already. */
+    Answer get(String path, String etag) {
+        return send(request(path).GET().header("If-None-Match", etag).build());
+    }
+
+    private HttpRequest.Builder request(String path) {
+        HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d%s".formatted(port, path)))
                 .timeout(Duration.ofSeconds(30));
-        if (!token.isEmpty()) {
-            request.header("Authorization", "Bearer " + token);
-        }
+        return token.isEmpty() ? builder : builder.header("Authorization", "Bearer " + token);
+    }
+
+    private static Answer send(HttpRequest request) {
         try {
             long begin = System.nanoTime();
-            HttpResponse<String> response = CLIENT.send(request.build(), BodyHandlers.ofString());
+            HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
             return new Answer(response, Duration.ofNanos(System.nanoTime() - begin));
         } catch (IOException failure) {
-            throw new UncheckedIOException("Cannot ask for " + path, failure);
+            throw new UncheckedIOException("Cannot ask for " + request.uri(), failure);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while asking for " + path, interrupted);
+            throw new IllegalStateException("Interrupted while asking for " + request.uri(), interrupted);
         }
     }
 
@@ -78,6 +101,22 @@ record Web(int port, String token) {
         } catch (IOException failure) {
             throw new UncheckedIOException("Cannot send " + requestLine, failure);
         }
+    }
+
+    /** Runs a command that asks this server. */
+    CommandResult command(boolean json, String... command) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--server", "http://127.0.0.1:" + port));
+        if (json) {
+            arguments.add("--json");
+        }
+        int code = GreenlightCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+        return new CommandResult(code, out.toString(), err.toString());
     }
 
     /** What came back, and how long it took. */

@@ -84,7 +84,6 @@ class VerifyIT {
                         .path("differences")
                         .path(0)
                         .path("account")
-                        .path("value")
                         .asString())
                 .isEqualTo(Long.toString(largest.id()));
 

@@ -1,0 +1,25 @@
+package io.greenlight.desk;
+
+/** All doors. */
+public interface Desks {
+    /** Checks. */
+    CheckDesk checks();
+
+    /** Reindexes: plans, starts, progress, pauses. */
+    ReindexDesk reindexes();
+
+    /** Generations: what serves, swaps, going back. */
+    GenerationDesk generations();
+
+    /** Sources, their sync, targets and workers. */
+    SourceDesk sources();
+
+    /** Accounts. */
+    AccountDesk accounts();
+
+    /** Comparisons and repairs. */
+    VerifyDesk verifications();
+
+    /** Dead letters. */
+    DeadLetterDesk deadLetters();
+}

@@ -1,0 +1,146 @@
+package io.greenlight.desk;
+
+import io.greenlight.desk.Operation.Kind;
+import io.greenlight.desk.Page.Cursor;
+import io.greenlight.steering.NotFound;
+import io.greenlight.swap.GateRefused;
+import io.greenlight.verify.LetterDesk.Replayed;
+import io.greenlight.verify.Repairer.Repair;
+import io.greenlight.sync.SyncState;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Takes what is asked for and takes long, leaves it to the workers, and says how far it is. */
+@Component
+public class Operations {
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final OperationStore store;
+    private final OperationTasks tasks;
+    private final Names names;
+    private final ControlVerifyDesk verifications;
+    private final CatchUp sync;
+
+    Operations(
+            OperationStore store,
+            OperationTasks tasks,
+            Names names,
+            ControlVerifyDesk verifications,
+            CatchUp sync) {
+        this.store = store;
+        this.tasks = tasks;
+        this.names = names;
+        this.verifications = verifications;
+        this.sync = sync;
+    }
+
+    /**
+     * The comparisons of an operation.
+     *
+     * @param verifications their numbers
+     */
+    public record Verifications(List<Long> verifications) {
+        public Verifications {
+            verifications = List.copyOf(verifications);
+        }
+    }
+
+    /**
+     * What came of comparing.
+     *
+     * @param comparisons one per generation
+     */
+    public record Compared(List<Comparison> comparisons) {
+        public Compared {
+            comparisons = List.copyOf(comparisons);
+        }
+    }
+
+    /**
+     * What is to be brought up to date.
+     *
+     * @param source its name; null for all that are followed
+     */
+    public record SyncOrder(@Nullable String source) {}
+
+    /**
+     * How far sources are followed.
+     *
+     * @param sources one per source
+     */
+    public record Synced(List<SyncState> sources) {
+        public Synced {
+            sources = List.copyOf(sources);
+        }
+    }
+
+    /** Compares. Names that do not exist are refused at once. */
+    public Operation verify(VerifyOrder order, @Nullable String key) {
+        return findSame(Kind.VERIFY, key)
+                .orElseGet(() -> submit(Kind.VERIFY, new Verifications(verifications.prepare(order)), key));
+    }
+
+    /** Goes on with a comparison that was broken off. */
+    public Operation resume(long verification) {
+        verifications.comparison(verification);
+        return submit(Kind.VERIFY, new Verifications(List.of(verification)), null);
+    }
+
+    /** Mends what was found to differ: the result is a {@link Repair}. */
+    public Operation repair(RepairOrder order, @Nullable String key) {
+        names.entities(order.entities());
+        ReindexOrder.Ids.accounts(order.accounts());
+        verifications.requireIfNamed(order.verification());
+        return findSame(Kind.REPAIR, key).orElseGet(() -> submit(Kind.REPAIR, order, key));
+    }
+
+    /** Reads dead letters again: the result is a {@link Replayed}. */
+    public Operation replay(LetterOrder order, @Nullable String key) {
+        names.entities(order.entities());
+        ReindexOrder.Ids.accounts(order.accounts());
+        return findSame(Kind.REPLAY, key).orElseGet(() -> submit(Kind.REPLAY, order, key));
+    }
+
+    /** Brings live generations up to what the sources hold now: the result is a {@link Synced}. */
+    public Operation sync(SyncOrder order) {
+        sync.followed(order.source());
+        return submit(Kind.SYNC, order, null);
+    }
+
+    private Optional<Operation> findSame(Kind kind, @Nullable String key) {
+        Optional<Operation> same = key == null ? Optional.empty() : store.findByKey(key);
+        same.filter(operation -> operation.kind() != kind).ifPresent(other -> {
+            throw new GateRefused(
+                    "Refused by operation %d".formatted(other.id()),
+                    List.of("it has the same idempotency key and is a %s".formatted(other.kind())));
+        });
+        return same;
+    }
+
+    private Operation submit(Kind kind, Object request, @Nullable String key) {
+        Operation operation = store.add(kind, request, key);
+        tasks.submit(operation.id());
+        return operation;
+    }
+
+    /** One of them. */
+    public Operation operation(long id) {
+        return store.find(id).orElseThrow(() -> new NotFound("Operation %d does not exist".formatted(id)));
+    }
+
+    /** All that are remembered, newest first. */
+    public Page<Operation> list(Cursor cursor) {
+        return Page.of(
+                store.before(cursor.afterNumber(Long.MAX_VALUE), cursor.limit() + 1),
+                cursor.limit(),
+                operation -> Long.toString(operation.id()));
+    }
+
+    /** A request or result of an operation as what it is. */
+    public static <T> T as(@Nullable Object json, Class<T> type) {
+        return JSON.convertValue(json, type);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.problem;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.remote;
+
+import org.jspecify.annotations.NullMarked;

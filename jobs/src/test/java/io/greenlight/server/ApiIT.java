@@ -1,0 +1,362 @@
+package io.greenlight.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.greenlight.fixture.CommandResult;
+import io.greenlight.fixture.Installation;
+import io.greenlight.fixture.Platform;
+import io.greenlight.server.Web.Answer;
+import io.greenlight.testbed.data.BadRow;
+import io.greenlight.testbed.data.DataSet;
+import io.greenlight.testbed.data.Account;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.JsonNode;
+
+/** What operators do, over HTTP: a server that is asked, and a worker that does it. One reindex is held for its swap. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ApiIT {
+    private static final Path DOCUMENT = Path.of("..", "docs", "api", "openapi.json");
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private Installation greenlight;
+    private Account largest;
+    private Running worker;
+    private Running server;
+    private Web web;
+
+    @BeforeAll
+    void startAndReindex() throws SQLException {
+        Platform platform = Platform.fill(ApiIT.class, new DataSet(7, 12, 0, 600, 120, Instant.now()));
+        largest = platform.population().largest();
+        try (Connection connection = platform.connect(largest.shard().source());
+                Statement statement = connection.createStatement()) {
+            statement.execute("set search_path = "
+                    + statement.enquoteIdentifier(largest.shard().schema(), true));
+            BadRow.MISSING_EMAIL.insert(connection, largest.id(), 50_000_001);
+        }
+        platform.execute(largest.shard(), "update accounts set name = '<b>\"Größe\"</b>' where id = " + largest.id());
+        greenlight = Installation.of(ApiIT.class, platform);
+        worker = Running.worker(greenlight);
+        server = Running.server(greenlight);
+        web = server.web();
+        assertThat(web.get("/api/v1/reindexes").json().path("items")).isEmpty();
+        reindexAndSwap();
+        reindexAndSwap();
+    }
+
+    @AfterAll
+    void stop() {
+        server.close();
+        worker.close();
+    }
+
+    private void reindexAndSwap() {
+        String key = "held-" + Instant.now();
+        Answer started = web.send("POST", "/api/v1/reindexes", "{\"swap\": \"HELD\"}", "Idempotency-Key", key);
+        assertThat(started.status()).as(started.toString()).isEqualTo(202);
+        String location = started.header("Location");
+        assertThat(location)
+                .isEqualTo("/api/v1/reindexes/" + started.json().path("id").asLong());
+        Answer ended = awaitAnswer(location, "waitsForSwap", "true");
+        Answer again = web.send("POST", "/api/v1/reindexes", "{\"swap\": \"HELD\"}", "Idempotency-Key", key);
+        assertThat(again.status()).as("held by the first of this key: %s", again).isEqualTo(409);
+        assertThat(again.json().path("missing").path(0).asString()).contains("waits for its swap");
+        List<String> built = new ArrayList<>();
+        for (JsonNode generation : web.get("/api/v1/generations").json().path("items")) {
+            if (generation.path("reindex").asLong() == ended.json().path("id").asLong()) {
+                built.add(generation.path("name").asString());
+            }
+        }
+        assertThat(built).hasSize(2);
+        for (String name : built) {
+            Answer swapped = web.send("POST", "/api/v1/generations/%s/swap".formatted(name));
+            assertThat(swapped.status()).as(swapped.toString()).isEqualTo(200);
+            assertThat(swapped.json().path("serving").asBoolean()).isTrue();
+        }
+        awaitAnswer(location, "state", "DONE");
+    }
+
+    private Answer awaitAnswer(String path, String field, String value) {
+        List<Answer> last = new ArrayList<>();
+        Awaitility.await().atMost(LONG).until(() -> {
+            Answer answer = web.get(path);
+            last.add(answer);
+            return answer.json().path(field).asString().equals(value);
+        });
+        return last.getLast();
+    }
+
+    private JsonNode result(Answer asked) {
+        assertThat(asked.status()).as(asked.toString()).isEqualTo(202);
+        return awaitAnswer(asked.header("Location"), "state", "DONE").json().path("result");
+    }
+
+    @Test
+    void theDocumentIsTheOneInTheRepository() throws IOException {
+        String now = web.get("/api/v1/openapi.json").json().toPrettyString() + "\n";
+        if (Boolean.getBoolean("greenlight.openapi.renew")) {
+            Files.createDirectories(DOCUMENT.getParent());
+            Files.writeString(DOCUMENT, now);
+        }
+
+        assertThat(now)
+                .as("docs/api/openapi.json is not what the server says. Renew it with:"
+                        + " mvn verify -Dit.test=ApiIT -Dgreenlight.openapi.renew=true")
+                .isEqualTo(Files.readString(DOCUMENT));
+    }
+
+    @Test
+    void aReindexIsWatchedAndAnswersThatAreKnownCostNothing() {
+        Answer reindex = web.get("/api/v1/reindexes/1");
+        Answer progress = web.get("/api/v1/reindexes/1/progress");
+        Answer units = web.get("/api/v1/reindexes/1/units?limit=2");
+
+        assertThat(reindex.json().path("state").asString()).isEqualTo("DONE");
+        assertThat(web.get("/api/v1/reindexes/1", reindex.header("ETag")).status()).isEqualTo(304);
+        assertThat(web.get("/api/v1/reindexes/1", "\"other\"").status()).isEqualTo(200);
+        assertThat(progress.json().path("accounts").asLong()).isEqualTo(12);
+        assertThat(progress.json().path("dead").asLong()).isEqualTo(1);
+        assertThat(units.json().path("items")).hasSize(2);
+        Answer rest = web.get("/api/v1/reindexes/1/units?after=" + units.json().path("next").asString());
+        assertThat(rest.json().path("items").path(0).path("id").asLong())
+                .isGreaterThan(units.json().path("items").path(1).path("id").asLong());
+        assertThat(web.get("/api/v1/reindexes/1/slots").json().path("items")).isEmpty();
+        Answer newest = web.get("/api/v1/reindexes?limit=1");
+        long id = newest.json().path("items").path(0).path("id").asLong();
+        Answer older = web.get("/api/v1/reindexes?after=" + newest.json().path("next").asString());
+        assertThat(older.json().path("items").path(0).path("id").asLong()).isEqualTo(id - 1);
+        assertThat(older.json().path("next").isNull()).isTrue();
+    }
+
+    @Test
+    void checksAndPlansStartNothing() {
+        Answer checked = web.send("POST", "/api/v1/checks", "{\"entities\": [\"subscriber\"]}");
+        Answer plan = web.get("/api/v1/plan?entities=subscriber&limit=3");
+        Answer part = web.get("/api/v1/plan?entities=subscriber&accounts=" + largest.id());
+
+        assertThat(checked.json().path("ok").asBoolean()).as(checked.toString()).isTrue();
+        assertThat(checked.json().path("findings")).isNotEmpty();
+        assertThat(plan.json().path("items").path(0).path("accounts").asLong()).isEqualTo(12);
+        assertThat(plan.json().path("items").path(0).path("first")).hasSize(3);
+        assertThat(part.json().path("items").path(0).path("accounts").asLong()).isEqualTo(1);
+        assertThat(web.get("/api/v1/plan?mode=COLD&accounts=1").status()).isEqualTo(400);
+    }
+
+    @Test
+    void aliasesGoBackAndForth() {
+        Answer back = web.send("POST", "/api/v1/rollback", "{\"entities\": [\"event\"]}");
+        String before = greenlight.alias("event") + "-g000001";
+        String after = greenlight.alias("event") + "-g000002";
+
+        assertThat(back.status()).as(back.toString()).isEqualTo(200);
+        assertThat(back.json().path("items").path(0).path("name").asString()).isEqualTo(before);
+        Answer refused = web.send("POST", "/api/v1/generations/%s/retire".formatted(before));
+        assertThat(refused.status()).isEqualTo(409);
+        assertThat(refused.json().path("code").asString()).isEqualTo("REFUSED");
+        assertThat(refused.json().path("missing")).hasSize(1);
+        Answer mistyped = web.send(
+                "POST", "/api/v1/generations/%s/force-swap".formatted(after), "{\"generation\": \"%s\"}".formatted(before));
+        assertThat(mistyped.status()).isEqualTo(409);
+        Answer forced = web.send(
+                "POST", "/api/v1/generations/%s/force-swap".formatted(after), "{\"generation\": \"%s\"}".formatted(after));
+        assertThat(forced.json().path("serving").asBoolean()).as(forced.toString()).isTrue();
+    }
+
+    @Test
+    void sourcesArePausedAndLimited() {
+        assertThat(web.send("POST", "/api/v1/sources/eu-1/pause").json().path("paused").asBoolean())
+                .isTrue();
+        Answer twice = web.send("POST", "/api/v1/sources/eu-1/pause");
+        assertThat(twice.status()).isEqualTo(409);
+        assertThat(web.send("POST", "/api/v1/sources/eu-1/resume").status()).isEqualTo(200);
+        Answer changed = web.send("PATCH", "/api/v1/sources/eu-2", "{\"slots\": 3}");
+        assertThat(changed.json().path("limit").asInt()).isEqualTo(3);
+        Answer refused = web.send("PATCH", "/api/v1/sources/eu-2", "{\"slots\": 65}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().path("code").asString()).isEqualTo("LIMIT_REFUSED");
+        assertThat(web.get("/api/v1/sources").json().path("items")).hasSize(2);
+        assertThat(web.get("/api/v1/targets").json().path("items").path(0).path("reachable").asBoolean())
+                .isTrue();
+        assertThat(web.get("/api/v1/workers").json().path("items")).hasSize(1);
+        assertThat(web.get("/api/v1/syncs").json().path("items")).isEmpty();
+        assertThat(web.send("POST", "/api/v1/sync").status()).isEqualTo(409);
+    }
+
+    @Test
+    void accountsAreFoundWhateverTheirNameHolds() {
+        Answer found = web.get("/api/v1/accounts?search=gr%C3%B6%C3%9Fe&entity=subscriber&state=READY");
+
+        assertThat(found.header("Content-Type")).isEqualTo("application/json");
+        JsonNode account = found.json().path("items").path(0);
+        assertThat(account.path("account").asString()).isEqualTo(Long.toString(largest.id()));
+        assertThat(account.path("name").asString()).isEqualTo("<b>\"Größe\"</b>");
+        Answer first = web.get("/api/v1/accounts?limit=1");
+        Answer second = web.get("/api/v1/accounts?limit=1&after=" + first.json().path("next").asString());
+        assertThat(second.json().path("items").path(0)).isNotEqualTo(first.json().path("items").path(0));
+        Answer placed = web.send(
+                "POST", "/api/v1/accounts/%d/priority".formatted(largest.id()), "{\"place\": \"FIRST\"}");
+        assertThat(placed.json().path("units").asInt()).isZero();
+        assertThat(web.send("POST", "/api/v1/accounts/%d/pause".formatted(largest.id())).status())
+                .isEqualTo(409);
+    }
+
+    @Test
+    void comparesRepairsAndReplays() {
+        JsonNode compared = result(web.send("POST", "/api/v1/verifications", "{\"entities\": [\"subscriber\"]}"));
+        JsonNode comparison = compared.path("comparisons").path(0);
+        assertThat(comparison.path("equal").asBoolean()).as(comparison.toString()).isTrue();
+        Answer one = web.get("/api/v1/verifications/" + comparison.path("id").asLong());
+        assertThat(one.json()).isEqualTo(comparison);
+        assertThat(result(web.send("POST", "/api/v1/repairs")).path("repaired").asLong())
+                .isZero();
+
+        Answer causes = web.get("/api/v1/dead-letters/causes");
+        assertThat(causes.json().path("items").path(0).path("field").asString()).isEqualTo("email");
+        long letter = web.get("/api/v1/dead-letters").json().path("items").path(0).path("id").asLong();
+        assertThat(web.get("/api/v1/dead-letters/" + letter).json().path("state").asString())
+                .isEqualTo("OPEN");
+        JsonNode replayed =
+                result(web.send("POST", "/api/v1/dead-letters/replay", "{\"ids\": [%d]}".formatted(letter)));
+        assertThat(replayed.path("open").asLong()).isEqualTo(1);
+        assertThat(web.send("POST", "/api/v1/dead-letters/dismiss", "{}").status())
+                .isEqualTo(400);
+        assertThat(web.get("/api/v1/operations").json().path("items").size()).isGreaterThanOrEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+                    GET | /api/v1/nothing | | 404 | NO_SUCH_PATH
+                    DELETE | /api/v1/reindexes/1 | | 405 | METHOD_NOT_ALLOWED
+                    GET | /api/v1/reindexes/seven | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/99 | | 404 | NOT_FOUND
+                    GET | /api/v1/reindexes?limit=0 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes?after=x | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/accounts?state=SLEEPY | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/generations/none-g000001 | | 404 | NOT_FOUND
+                    POST | /api/v1/reindexes/1/cancel | | 409 | REFUSED
+                    POST | /api/v1/reindexes | {"entities": ["order"]} | 422 | SCOPE_REFUSED
+                    POST | /api/v1/reindexes | {"entity": "subscriber"} | 400 | MALFORMED_REQUEST
+                    POST | /api/v1/reindexes | {"mode": "LUKEWARM"} | 400 | MALFORMED_REQUEST
+                    POST | /api/v1/reindexes | {"accounts | 400 | MALFORMED_REQUEST
+                    POST | /api/v1/accounts/a%0Ab/pause | | 400 | MALFORMED_ACCOUNT
+                    POST | /api/v1/accounts/4711/pause | | 404 | NOT_FOUND
+                    POST | /api/v1/verifications | {"generation": "none-g000001"} | 404 | NOT_FOUND
+                    POST | /api/v1/repairs | {"verification": 99} | 422 | SCOPE_REFUSED
+                    """)
+    void refusesWhatIsWrong(String method, String path, String body, int status, String code) {
+        Answer answer = body == null ? web.send(method, path) : web.send(method, path, body);
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(status);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
+        assertThat(answer.json().path("code").asString()).isEqualTo(code);
+        assertThat(answer.json().path("detail").asString()).isNotBlank();
+    }
+
+    @Test
+    void refusesTooManyAtOnce() {
+        String accounts = "\"1\",".repeat(10_000) + "\"1\"";
+
+        Answer answer = web.send("POST", "/api/v1/verifications", "{\"accounts\": [%s]}".formatted(accounts));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(413);
+        assertThat(answer.json().path("code").asString()).isEqualTo("TOO_MANY");
+    }
+
+    /** Block by block, each when what the one before began has ended. */
+    @Test
+    void everyExampleOfThePageRuns() throws IOException, InterruptedException {
+        String page = Files.readString(Path.of("..", "docs", "operations", "api.md"));
+        Matcher blocks = Pattern.compile("```console\n(.*?)```", Pattern.DOTALL).matcher(page);
+        int examples = 0;
+        while (blocks.find()) {
+            for (String example : blocks.group(1).lines().toList()) {
+                assertThat(shell(adapted(example))).as(adapted(example)).isZero();
+                examples++;
+            }
+            Awaitility.await().atMost(LONG).until(this::isIdle);
+        }
+        assertThat(examples).isGreaterThan(30);
+    }
+
+    /** With the names of this installation. */
+    private String adapted(String example) {
+        return example.replace("subscribers-g", greenlight.alias("subscriber") + "-g")
+                .replace("42", Long.toString(largest.id()));
+    }
+
+    private int shell(String command) throws IOException, InterruptedException {
+        ProcessBuilder shell = new ProcessBuilder("bash", "-c", command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD);
+        shell.environment().put("GREENLIGHT", "http://127.0.0.1:" + web.port());
+        return shell.start().waitFor();
+    }
+
+    private boolean isIdle() {
+        return greenlight
+                        .ask()
+                        .number(
+                                "select (select count(*) from reindex where state <> 'DONE') + (select count(*) from operation where state in ('QUEUED', 'RUNNING'))")
+                == 0;
+    }
+
+    /** The same text, the same JSON, the same exit code. */
+    @ParameterizedTest
+    @CsvSource({
+        "generations",
+        "status 1",
+        "ready 4711",
+        "dead-letters --list 5",
+        "reindex --dry-run --entity subscriber",
+        "reindex --dry-run --entity order",
+        "reindex --accounts 4711",
+        "cancel 99",
+        "cancel 1",
+        "limit eu-1 --slots 99",
+        "swap none-g000001"
+    })
+    void commandsSayTheSameThroughAServer(String line) {
+        String[] command = line.split(" ");
+        CommandResult here = greenlight.runAsText(command);
+        CommandResult there = through(false, command);
+
+        assertThat(there.out()).isEqualTo(here.out());
+        assertThat(there.err()).isEqualTo(here.err());
+        assertThat(there.exitCode()).isEqualTo(here.exitCode());
+        assertThat(through(true, command).json().propertyNames())
+                .isEqualTo(greenlight.run(command).json().propertyNames());
+    }
+
+    @Test
+    void aCommandWatchesWhatTheWorkersDo() {
+        CommandResult reindex = through(true, "reindex", "--accounts", Long.toString(largest.id()));
+        CommandResult verify = through(true, "verify", "--accounts", Long.toString(largest.id()));
+
+        assertThat(reindex.exitCode()).as(reindex.toString()).isEqualTo(3);
+        assertThat(reindex.json().path("state").asString()).isEqualTo("DONE");
+        assertThat(verify.exitCode()).as(verify.toString()).isZero();
+        assertThat(verify.json().path("comparisons")).hasSize(2);
+    }
+
+    private CommandResult through(boolean json, String... command) {
+        return web.command(json, command);
+    }
+}
