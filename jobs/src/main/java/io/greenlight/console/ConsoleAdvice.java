@@ -4,6 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
@@ -39,6 +40,9 @@ final class ConsoleAdvice {
     ModelAndView failed(Exception failure, HttpServletRequest request) {
         if (failure instanceof ErrorResponse response) {
             return page(response.getStatusCode(), "This request cannot be taken: " + response.getBody().getDetail(), request);
+        }
+        if (failure instanceof TypeMismatchException) {
+            return page(HttpStatus.BAD_REQUEST, "This request cannot be taken: a value in it is no number", request);
         }
         return Refusals.findStatus(failure)
                 .map(status -> page(status, Refusals.message(failure), request))

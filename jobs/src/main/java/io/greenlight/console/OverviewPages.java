@@ -2,13 +2,18 @@ package io.greenlight.console;
 
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.dispatch.SlotStore;
+import io.greenlight.dispatch.SlotStore.SourceActivity;
 import io.greenlight.dispatch.WorkerStore;
 import io.greenlight.reindex.Reindex;
 import io.greenlight.reindex.ReindexStore;
+import io.greenlight.sync.SyncState;
 import io.greenlight.sync.SyncStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -59,6 +64,14 @@ class OverviewPages {
         }
     }
 
+    /**
+     * A source in a row.
+     *
+     * @param activity what its slots do
+     * @param sync how far it is followed; null if it is not
+     */
+    public record SourceLine(SourceActivity activity, @Nullable SyncState sync) {}
+
     @GetMapping("/")
     ModelAndView start() {
         return Steps.redirect("/console");
@@ -83,10 +96,17 @@ class OverviewPages {
         List<Row> rows = rows(reindexes.before(Long.MAX_VALUE, SHOWN));
         model.addAttribute("rows", rows);
         model.addAttribute("charted", charted(rows).map(row -> row.reindex().id()).orElse(null));
-        model.addAttribute("sources", slots.activity());
-        model.addAttribute("syncs", syncs.all());
+        model.addAttribute("sources", sources());
         model.addAttribute("workers", workers.alive(deadAfter));
         return view;
+    }
+
+    private List<SourceLine> sources() {
+        Map<String, SyncState> followed =
+                syncs.all().stream().collect(Collectors.toMap(SyncState::source, Function.identity()));
+        return slots.activity().stream()
+                .map(activity -> new SourceLine(activity, followed.get(activity.source())))
+                .toList();
     }
 
     private static Optional<Row> charted(List<Row> rows) {
@@ -104,7 +124,7 @@ class OverviewPages {
 
     private List<Row> rows(List<Reindex> some) {
         return some.stream()
-                .map(reindex -> new Row(reindex, looks.figures(reindex.id())))
+                .map(reindex -> new Row(reindex, looks.figures(reindex)))
                 .toList();
     }
 

@@ -5,6 +5,7 @@ import io.greenlight.progress.Progress;
 import io.greenlight.progress.ProgressHistoryStore;
 import io.greenlight.progress.ProgressStore;
 import io.greenlight.progress.Rate;
+import io.greenlight.reindex.Reindex;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,23 +14,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** How far reindexes are, counted at most once a second for each, however many look. */
+/** How far reindexes are, counted at most once a second for each that is under way, however many look. */
 @Component
 class ReindexLooks {
     private static final SharedLook.Pace PACE =
             new SharedLook.Pace(Duration.ofSeconds(1), Duration.ofSeconds(4), Duration.ofSeconds(4));
+    /** What is over changes only by its dead letters. */
+    private static final SharedLook.Pace RESTING =
+            new SharedLook.Pace(Duration.ofSeconds(10), Duration.ofSeconds(15), Duration.ofSeconds(4));
+
     private static final int MOST = 100;
 
     private final ProgressStore progress;
     private final ProgressHistoryStore history;
     private final UnitListStore units;
-    private final Map<Long, SharedLook<Optional<Figures>>> looks = new LinkedHashMap<>();
+    private final Map<Key, SharedLook<Optional<Figures>>> looks = new LinkedHashMap<>();
 
     ReindexLooks(ProgressStore progress, ProgressHistoryStore history, UnitListStore units) {
         this.progress = progress;
         this.history = history;
         this.units = units;
     }
+
+    /** A reindex, and whether somebody works on it. */
+    private record Key(long reindex, boolean running) {}
 
     /**
      * What is counted of a reindex.
@@ -50,21 +58,23 @@ class ReindexLooks {
     }
 
     /**
-     * The figures of a reindex that exists.
+     * The figures of a reindex.
      *
      * @throws NotInTime if the control database takes too long
      */
-    Figures figures(long reindex) {
-        return look(reindex).find().orElseThrow(NotInTime::new).orElseThrow(() -> missing(reindex));
+    Figures figures(Reindex reindex) {
+        Key key = new Key(reindex.id(), reindex.isRunning());
+        return look(key).find().orElseThrow(NotInTime::new).orElseThrow(() -> missing(reindex.id()));
     }
 
     private static NotFoundPage missing(long reindex) {
         return new NotFoundPage("Reindex %d does not exist".formatted(reindex));
     }
 
-    private synchronized SharedLook<Optional<Figures>> look(long reindex) {
+    private synchronized SharedLook<Optional<Figures>> look(Key key) {
         SharedLook<Optional<Figures>> look =
-                looks.computeIfAbsent(reindex, id -> new SharedLook<>(() -> count(id), PACE));
+                looks.computeIfAbsent(
+                        key, asked -> new SharedLook<>(() -> count(asked.reindex), asked.running ? PACE : RESTING));
         if (looks.size() > MOST) {
             looks.remove(looks.keySet().iterator().next());
         }

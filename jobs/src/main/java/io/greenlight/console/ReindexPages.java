@@ -64,7 +64,7 @@ class ReindexPages {
 
     private String fill(long id, Model model, String view) {
         Reindex reindex = reindex(id);
-        model.addAttribute("row", new OverviewPages.Row(reindex, looks.figures(id)));
+        model.addAttribute("row", new OverviewPages.Row(reindex, looks.figures(reindex)));
         model.addAttribute("operations", ReindexOperation.of(reindex));
         List<Generation> built = stores.generations.ofReindex(id);
         model.addAttribute("generations", built);

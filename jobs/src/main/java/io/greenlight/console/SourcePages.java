@@ -95,7 +95,12 @@ class SourcePages {
      * @param settings as configured
      * @param room what it says
      */
-    public record TargetRow(String name, TargetProperties settings, Room room) {}
+    public record TargetRow(String name, TargetProperties settings, Room room) {
+        /** Most bytes of one request. */
+        public long bulkBytes() {
+            return settings.bulkBytes().toBytes();
+        }
+    }
 
     @GetMapping(LIST)
     String list(Model model, @RequestParam(required = false) @Nullable String done) {

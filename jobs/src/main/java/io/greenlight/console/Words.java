@@ -18,12 +18,15 @@ import org.springframework.stereotype.Component;
 public final class Words {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d MMM HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
+    /** From here on hours are counted by days. */
+    private static final Duration DAYS = Duration.ofHours(48);
+
     private static final String NONE = "–";
 
     private static final Map<String, String> REASONS = Map.ofEntries(
             Map.entry("WAITING_FOR_SLOT", "waits for a slot"),
             Map.entry("VERIFYING", "loaded, is being compared"),
-            Map.entry("COMPLETE", "everything is searchable and verified"),
+            Map.entry("COMPLETE", "searchable and verified"),
             Map.entry("HISTORY_LOADING", "may send; its history is still being loaded"),
             Map.entry("PAUSED_BY_OPERATOR", "an operator paused it"),
             Map.entry("LEFT_OUT_BY_OPERATOR", "an operator left it out"),
@@ -80,14 +83,19 @@ public final class Words {
         return since.isNegative() ? "in " + duration(since.negated()) : duration(since) + " ago";
     }
 
-    /** A duration in its two largest parts, or a dash. */
+    /** A duration in its two largest parts, as 5h 12m or 13d 2h, or a dash. */
     public String duration(@Nullable Duration time) {
-        return time == null ? NONE : ProgressLine.duration(time);
+        if (time == null) {
+            return NONE;
+        }
+        return time.compareTo(DAYS) < 0
+                ? ProgressLine.duration(time)
+                : "%dd %dh".formatted(time.toDays(), time.toHoursPart());
     }
 
-    /** A size in its largest unit. */
-    public String size(long bytes) {
-        return Doctor.size(bytes);
+    /** A size in its largest unit; null is one that nobody knows. */
+    public String size(@Nullable Long bytes) {
+        return bytes == null ? "unknown" : Doctor.size(bytes);
     }
 
     /** A name of a state in lower case, as people read it. */

@@ -121,11 +121,6 @@ final class Browser implements AutoCloseable {
         return List.copyOf(answers.complaints);
     }
 
-    /** Forgets what the page complained of. */
-    void forgive() {
-        answers.complaints.clear();
-    }
-
     void open(String url) {
         call("Page.navigate", Map.of("url", url));
         await("location.href.startsWith(%s) && document.readyState === 'complete'".formatted(quoted(url)));
@@ -141,18 +136,17 @@ final class Browser implements AutoCloseable {
 
     /** The value of an expression, of a promise the value it comes to. */
     JsonNode evaluate(String expression) {
-        JsonNode answer = call(
-                "Runtime.evaluate", Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
-        if (answer.has("exceptionDetails")) {
-            // While one page gives way to the next there is nothing to ask.
-            return JSON.nullNode();
-        }
-        return answer.path("result").path("value");
+        Map<String, ?> question = Map.of("expression", expression, "returnByValue", true, "awaitPromise", true);
+        JsonNode answer = send("Runtime.evaluate", question);
+        // While one page gives way to the next there is nobody to ask.
+        return answer.has("error") || answer.path("result").has("exceptionDetails")
+                ? JSON.nullNode()
+                : answer.path("result").path("result").path("value");
     }
 
     String text(String selector) {
         return evaluate("document.querySelector(%s)?.innerText ?? ''".formatted(quoted(selector)))
-                .asString();
+                .asString("");
     }
 
     /** Clicks in the middle of what a person would click. */
@@ -225,7 +219,19 @@ final class Browser implements AutoCloseable {
     }
 
     void screenshot(Path file) {
-        String data = call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true))
+        JsonNode size = call("Page.getLayoutMetrics", Map.of()).path("cssContentSize");
+        Map<String, ?> all = Map.of(
+                "x",
+                0,
+                "y",
+                0,
+                "width",
+                size.path("width").asDouble(),
+                "height",
+                size.path("height").asDouble(),
+                "scale",
+                1);
+        String data = call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", all))
                 .path("data")
                 .asString();
         try {
@@ -241,6 +247,14 @@ final class Browser implements AutoCloseable {
     }
 
     private JsonNode call(String method, Map<String, ?> parameters) {
+        JsonNode whole = send(method, parameters);
+        if (whole.has("error")) {
+            throw new IllegalStateException("%s: %s".formatted(method, whole.path("error")));
+        }
+        return whole.path("result");
+    }
+
+    private JsonNode send(String method, Map<String, ?> parameters) {
         int number = numbers.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.waiting.put(number, answer);
@@ -248,11 +262,7 @@ final class Browser implements AutoCloseable {
                         JSON.writeValueAsString(Map.of("id", number, "method", method, "params", parameters)), true)
                 .join();
         try {
-            JsonNode whole = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-            if (whole.has("error")) {
-                throw new IllegalStateException("%s: %s".formatted(method, whole.path("error")));
-            }
-            return whole.path("result");
+            return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(interrupted);

@@ -102,6 +102,14 @@
     }
     return size >= 1e4 ? (value / 1e3).toFixed(1) + 'k' : String(Math.round(value));
   }
+  // UTC, as everywhere on the page: with seconds for minutes, with the day for days.
+  function times(chart, ticks) {
+    const span = chart.scales.x.max - chart.scales.x.min;
+    return ticks.map((seconds) => {
+      const text = new Date(seconds * 1000).toISOString();
+      return span > 2 * 86400 ? text.slice(5, 16).replace('T', ' ') : text.slice(11, span < 600 ? 19 : 16);
+    });
+  }
   function colour(element, name) {
     return getComputedStyle(element).getPropertyValue(name).trim();
   }
@@ -114,7 +122,7 @@
       tzDate: (seconds) => uPlot.tzDate(new Date(seconds * 1000), 'Etc/UTC'),
       cursor: { drag: { x: false, y: false } },
       scales: { y: { range: (chart, low, high) => [0, high > 0 ? high * 1.08 : 1] } },
-      axes: [{ ...axis, space: 70 }, { ...axis, size: 54, values: (chart, ticks) => ticks.map(short) }],
+      axes: [{ ...axis, space: 84, values: times }, { ...axis, size: 54, values: (chart, ticks) => ticks.map(short) }],
       series: [{ label: 'UTC', value: '{YYYY}-{MM}-{DD} {HH}:{mm}:{ss}' }, ...series],
     };
   }
