@@ -14,7 +14,12 @@ import picocli.CommandLine.Spec;
         name = "bench",
         mixinStandardHelpOptions = true,
         description = "Benchmarks on embedded servers.",
-        subcommands = {LoadBenchCommand.class, PlanBenchCommand.class, DispatchBenchCommand.class, SyncBenchCommand.class})
+        subcommands = {
+            LoadBenchCommand.class,
+            PlanBenchCommand.class,
+            DispatchBenchCommand.class,
+            SyncBenchCommand.class
+        })
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

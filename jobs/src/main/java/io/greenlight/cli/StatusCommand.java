@@ -5,6 +5,8 @@ import io.greenlight.dispatch.SlotStore;
 import io.greenlight.dispatch.SlotStore.SourceActivity;
 import io.greenlight.dispatch.WorkerStore;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
+import io.greenlight.generation.LastComparison;
+import io.greenlight.generation.LastComparisonStore;
 import io.greenlight.progress.Progress;
 import io.greenlight.progress.ProgressLine;
 import io.greenlight.progress.ProgressStore;
@@ -13,8 +15,6 @@ import io.greenlight.reindex.Reindex;
 import io.greenlight.reindex.ReindexStore;
 import io.greenlight.sync.SyncState;
 import io.greenlight.sync.SyncStore;
-import io.greenlight.generation.LastComparison;
-import io.greenlight.generation.LastComparisonStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -72,7 +72,17 @@ final class StatusCommand extends GreenlightTask {
                         worker.worker(),
                         ProgressLine.duration(worker.age()),
                         worker.heldBack().isEmpty() ? "" : ", held back (" + worker.heldBack() + ")")));
-        printer.result(Map.of("reindexes", shown, "sources", sources, "syncs", syncs, "workers", workers, "comparisons", comparisons));
+        printer.result(Map.of(
+                "reindexes",
+                shown,
+                "sources",
+                sources,
+                "syncs",
+                syncs,
+                "workers",
+                workers,
+                "comparisons",
+                comparisons));
         return ExitCode.DONE;
     }
 
@@ -83,7 +93,8 @@ final class StatusCommand extends GreenlightTask {
                         ProgressLine.duration(comparison.age()),
                         comparison.differing() == 0
                                 ? "all equal"
-                                : "%d keys differ, mend them with: greenlight repair".formatted(comparison.differing()));
+                                : "%d keys differ, mend them with: greenlight repair"
+                                        .formatted(comparison.differing()));
     }
 
     private List<Reindex> chosen(ReindexStore reindexes) {
