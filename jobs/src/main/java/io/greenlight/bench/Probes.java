@@ -52,13 +52,14 @@ final class Probes {
         if (ids.isEmpty()) {
             return true;
         }
-        JsonNode answer = search(Map.of(
-                "size", AT_A_TIME, "_source", List.of("name"), "query", Map.of("ids", Map.of("values", ids))));
+        JsonNode answer = search(
+                Map.of("size", AT_A_TIME, "_source", List.of("name"), "query", Map.of("ids", Map.of("values", ids))));
         long now = System.nanoTime();
         for (JsonNode hit : answer.path("hits").path("hits")) {
             String id = hit.path("_id").asString();
             Probe probe = open.get(id);
-            if (probe != null && probe.name.equals(hit.path("_source").path("name").asString())) {
+            if (probe != null
+                    && probe.name.equals(hit.path("_source").path("name").asString())) {
                 open.remove(id);
                 foundAfterMillis.add((now - probe.committedNanos) / 1e6);
             }

@@ -73,7 +73,8 @@ final class SyncBenchCommand implements Callable<Integer> {
                 new SyncBenchmark.Size(subscribers, warmLoads, changesPerSecond, Duration.ofSeconds(seconds), burst);
         Path directory = Files.createTempDirectory("greenlight-bench");
         try (Servers servers = Servers.embeddedIn(directory)) {
-            printer.line("Starting and filling servers: %d accounts, %d subscribers ...".formatted(accounts, subscribers));
+            printer.line(
+                    "Starting and filling servers: %d accounts, %d subscribers ...".formatted(accounts, subscribers));
             DemoServers started = DemoServers.start(servers, nodeHeapMegabytes);
             started.fill(new DataGenerator(new DataSet(seed, accounts, 0, subscribers, 0, Instant.now())));
             SyncReport report = new SyncBenchmark(

@@ -106,8 +106,7 @@ final class SyncBenchmark {
 
     private static Reindex load(Application application, Swap swap) {
         ReindexRunner runner = application.get(ReindexRunner.class);
-        Reindex ended =
-                runner.run(runner.admit(new ReindexRequest(List.of(ENTITY), Mode.WARM, TARGET, swap, null)));
+        Reindex ended = runner.run(runner.admit(new ReindexRequest(List.of(ENTITY), Mode.WARM, TARGET, swap, null)));
         boolean loaded = swap == Swap.HELD ? ended.isHeldByOperator() : ended.state() == ReindexState.DONE;
         if (!loaded) {
             throw new IllegalStateException(
@@ -200,7 +199,8 @@ final class SyncBenchmark {
             await(threads.invokeAll(sources.stream()
                     .<Callable<Boolean>>map(source -> () -> {
                         if (!runner.run(source)) {
-                            throw new IllegalStateException("Cannot measure the sync of %s: it waits".formatted(source));
+                            throw new IllegalStateException(
+                                    "Cannot measure the sync of %s: it waits".formatted(source));
                         }
                         return true;
                     })

@@ -105,21 +105,20 @@ final class RepairCommand extends GreenlightTask implements Changing {
                     mended.equal()
                             ? "It is equal to its sources, and misses no change."
                             : "It still differs: verify it, or build it anew.");
-            printer.result(Map.of(
-                    "generation", generation.name(), "repair", mended.repair(), "equal", mended.equal()));
+            printer.result(Map.of("generation", generation.name(), "repair", mended.repair(), "equal", mended.equal()));
             return mended.equal() ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
         }
     }
 
     private static void print(Repair repair, Printer printer) {
         printer.line("%d keys of %d accounts repaired, %d were equal already%s"
-                    .formatted(
-                            repair.repaired(),
-                            repair.accounts(),
-                            repair.gone(),
-                            repair.open() == 0
-                                    ? ""
-                                    : ", %d are not: their documents are refused, or something newer is there. Verify again"
-                                            .formatted(repair.open())));
+                .formatted(
+                        repair.repaired(),
+                        repair.accounts(),
+                        repair.gone(),
+                        repair.open() == 0
+                                ? ""
+                                : ", %d are not: their documents are refused, or something newer is there. Verify again"
+                                        .formatted(repair.open())));
     }
 }

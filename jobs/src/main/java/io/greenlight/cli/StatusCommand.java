@@ -95,7 +95,8 @@ final class StatusCommand extends GreenlightTask {
                         ProgressLine.duration(comparison.age()),
                         comparison.differing() == 0
                                 ? "all equal"
-                                : "%d keys differ, mend them with: greenlight repair".formatted(comparison.differing()));
+                                : "%d keys differ, mend them with: greenlight repair"
+                                        .formatted(comparison.differing()));
     }
 
     private List<ReindexSummary> chosen(ReindexDesk desk) {

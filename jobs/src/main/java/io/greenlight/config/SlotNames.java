@@ -15,7 +15,8 @@ public final class SlotNames {
      * @param source name of the source
      */
     public static String of(String installation, String source) {
-        String both = "%s_%s".formatted(installation, source.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_"));
+        String both =
+                "%s_%s".formatted(installation, source.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9_]", "_"));
         return both.substring(0, Math.min(LONGEST, both.length()));
     }
 }

@@ -1,10 +1,10 @@
 package io.greenlight.metrics;
 
 import io.greenlight.control.Sql;
+import io.greenlight.generation.LastComparisonStore;
 import io.greenlight.metrics.Figures.Accounts;
 import io.greenlight.metrics.Figures.Followed;
 import io.greenlight.metrics.Figures.Units;
-import io.greenlight.generation.LastComparisonStore;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;

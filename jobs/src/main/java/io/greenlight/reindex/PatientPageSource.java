@@ -71,8 +71,10 @@ public final class PatientPageSource implements AutoCloseable {
                 Page page = pages(shard, entity).read(request);
                 lastRead = page.readTime();
                 process.heldBack().goOn(subject(), PERMIT);
-                if (isBehind(before, page)) {
-                    process.drain().await(settings.retryPause());
+                Optional<Duration> behind = findBehind(before, page);
+                if (behind.isPresent()) {
+                    // A standby's time goes back by moments: then it is asked again as soon.
+                    process.drain().await(shorter(behind.get().plusMillis(1), settings.retryPause()));
                     continue;
                 }
                 if (held) {
@@ -99,7 +101,7 @@ public final class PatientPageSource implements AutoCloseable {
     }
 
     /** What would be written of it would lose against what was read before its clock was set back. */
-    private boolean isBehind(long before, Page page) {
+    private Optional<Duration> findBehind(long before, Page page) {
         Optional<Duration> behind = process.clocks().behind(source.name(), before, page.version());
         behind.ifPresentOrElse(
                 time -> process.heldBack()
@@ -109,7 +111,11 @@ public final class PatientPageSource implements AutoCloseable {
                                 "CLOCK_WENT_BACK: its clock is %s behind what was read of it before. It goes on when the clock has passed that time"
                                         .formatted(words(Duration.ofMillis(time.toMillis())))),
                 () -> process.heldBack().goOn(subject(), CLOCK));
-        return behind.isPresent();
+        return behind;
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private boolean hold(RuntimeException failure, boolean held) {

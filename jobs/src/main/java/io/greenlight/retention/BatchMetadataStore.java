@@ -32,7 +32,10 @@ class BatchMetadataStore {
                         order by run.job_execution_id
                         limit ?
                         for update of run skip locked
-                        """).params(job, before, limit).query((row, number) -> row.getLong(1)).list();
+                        """)
+                .params(job, before, limit)
+                .query((row, number) -> row.getLong(1))
+                .list();
         if (runs.isEmpty()) {
             return 0;
         }

@@ -35,8 +35,8 @@ public class SyncRunRetention {
      */
     public long run() {
         // Spring Batch writes the local time of its process.
-        LocalDateTime before = LocalDateTime.ofInstant(
-                clock.instant().minus(properties.sync().keepRuns()), ZoneId.systemDefault());
+        LocalDateTime before =
+                LocalDateTime.ofInstant(clock.instant().minus(properties.sync().keepRuns()), ZoneId.systemDefault());
         long removed = 0;
         int some;
         do {

@@ -86,9 +86,12 @@ final class SyncRun {
      * @return whether everything committed before the start is searchable
      */
     boolean run(Consumer<SyncRun> job) {
+        // Asked before the clock is read: others read pages meanwhile, at later times than this one.
+        long highest =
+                parts.store.find(lease.source()).map(SyncState::highestVersion).orElse(0L);
         SourceIdentity identity = source.identity();
         SyncState state = parts.following.ensure(lease, source, changes, identity);
-        if (isClockBehind(identity, state)) {
+        if (isClockBehind(identity, highest)) {
             return false;
         }
         Instant asOf = parts.store.now();
@@ -124,14 +127,14 @@ final class SyncRun {
     }
 
     /** Rows that are read now would lose against what was read before the clock was set back. */
-    private boolean isClockBehind(SourceIdentity identity, SyncState state) {
+    private boolean isClockBehind(SourceIdentity identity, long highest) {
         long now = micros(identity);
-        if (now >= state.highestVersion()) {
+        if (now >= highest) {
             return false;
         }
         hold(
                 "CLOCK_WENT_BACK: the clock of %s is %s behind what was read of it before. It goes on when the clock has passed that time"
-                        .formatted(source.name(), Duration.ofNanos((state.highestVersion() - now) * 1_000)));
+                        .formatted(source.name(), Duration.ofNanos((highest - now) * 1_000)));
         return true;
     }
 

@@ -16,8 +16,7 @@ import org.springframework.stereotype.Repository;
 /** How far each source is followed. Every update of a run carries its epoch, so that a run that was taken over changes nothing. */
 @Repository
 public class SyncStore {
-    private static final String COLUMNS =
-            """
+    private static final String COLUMNS = """
             *, extract(epoch from clock_timestamp() - fresh_as_of)::double precision as age,
             greatest(
                 highest_version,
@@ -141,8 +140,7 @@ public class SyncStore {
      * @param retainedBytes WAL that the source keeps meanwhile; null while nobody knows
      */
     void hold(SyncLease lease, String reason, @Nullable Long retainedBytes) {
-        jdbc.sql(
-                        "update source_sync set held_back = ?, retained_bytes = ?::bigint where source = ? and run_epoch = ?")
+        jdbc.sql("update source_sync set held_back = ?, retained_bytes = ?::bigint where source = ? and run_epoch = ?")
                 .param(reason)
                 .param(retainedBytes)
                 .param(lease.source())

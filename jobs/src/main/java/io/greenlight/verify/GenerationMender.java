@@ -45,15 +45,12 @@ public class GenerationMender {
      */
     public Mended mend(Generation generation) {
         refuseUnlessLoaded(generation);
-        Map<String, Long> chains =
-                following.follows(generation.entity()) ? following.chains() : Map.of();
+        Map<String, Long> chains = following.follows(generation.entity()) ? following.chains() : Map.of();
         Verification verification = verifier.verify(generation, VerifyScope.ALL, Depth.DOCUMENTS);
         Repair repair = verification.isEqual()
                 ? new Repair(0, 0, 0, 0)
-                : repairer.repair(
-                        new Selection(verification.id(), List.of(generation.entity()), VerifyScope.ALL));
-        boolean equal = repair.open() == 0
-                && verification.differing().stream().allMatch(DifferingAccount::complete);
+                : repairer.repair(new Selection(verification.id(), List.of(generation.entity()), VerifyScope.ALL));
+        boolean equal = repair.open() == 0 && verification.differing().stream().allMatch(DifferingAccount::complete);
         if (equal) {
             following.mended(generation, chains);
         }

@@ -34,10 +34,7 @@ public class ScheduledComparisons {
     private void compare(Generation generation) {
         Verification verification = verifier.verifyBySchedule(generation);
         if (verification.isEqual()) {
-            LOG.info(
-                    "{} is equal to its sources: {} documents",
-                    verification.generation(),
-                    verification.documents());
+            LOG.info("{} is equal to its sources: {} documents", verification.generation(), verification.documents());
         } else {
             LOG.warn(
                     "{} differs from its sources: {} keys of {} accounts. Mend them with: greenlight repair --verification {}",

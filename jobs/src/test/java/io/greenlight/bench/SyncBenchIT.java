@@ -19,8 +19,23 @@ class SyncBenchIT {
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(err, true))
                 .execute(
-                        "bench", "sync", "--accounts", "20", "--subscribers", "5000", "--warm", "0", "--seconds", "3",
-                        "--changes-per-second", "100", "--burst", "3000", "--node-heap", "768", "--json");
+                        "bench",
+                        "sync",
+                        "--accounts",
+                        "20",
+                        "--subscribers",
+                        "5000",
+                        "--warm",
+                        "0",
+                        "--seconds",
+                        "3",
+                        "--changes-per-second",
+                        "100",
+                        "--burst",
+                        "3000",
+                        "--node-heap",
+                        "768",
+                        "--json");
 
         CommandResult result = new CommandResult(code, out.toString(), err.toString());
         assertThat(result.exitCode()).as(result.toString()).isZero();

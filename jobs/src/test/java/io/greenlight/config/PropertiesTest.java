@@ -85,7 +85,8 @@ class PropertiesTest {
                         Duration.ofDays(7)));
         assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080, 8082, new ServerTlsProperties("", "", "")));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
-        assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000, "0 30 2 * * *"));
+        assertThat(properties.verify())
+                .isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000, "0 30 2 * * *"));
         assertThat(properties.verify().findSchedule()).isPresent();
         assertThat(properties.generations()).isEqualTo(new GenerationProperties("7d"));
         assertThat(properties.generations().findRetention()).contains(Duration.ofDays(7));

@@ -12,6 +12,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The transactions of {@code pgbench -c 8} (TPC-B) are written to the tables of {@code pgbench -i -s 2} while they are indexed with the
+ * The transactions of {@code pgbench -c 8 -R 400} (TPC-B) are written to the tables of {@code pgbench -i -s 2} while they are indexed with the
  * files of docs/operations/own-tables.md and their changes followed; then every balance in the index is that of the table.
  */
 class PgbenchSyncIT {
@@ -34,6 +35,7 @@ class PgbenchSyncIT {
     private static final int BRANCH_ROWS = 50_000;
     private static final int TELLERS = 10 * BRANCHES;
     private static final int CLIENTS = 8;
+    private static final Duration PAUSE = Duration.ofMillis(20);
     private static final int LEAST_TRANSACTIONS = 2_000;
     private static final String ALIAS = "bank-accounts";
 
@@ -148,8 +150,8 @@ class PgbenchSyncIT {
                 int bid = 1 + random.nextInt(BRANCHES);
                 int tid = 1 + random.nextInt(TELLERS);
                 int delta = random.nextInt(10_001) - 5_000;
-                statement.execute("UPDATE pgbench_accounts SET abalance = abalance + %d WHERE aid = %d"
-                        .formatted(delta, aid));
+                statement.execute(
+                        "UPDATE pgbench_accounts SET abalance = abalance + %d WHERE aid = %d".formatted(delta, aid));
                 statement.execute("SELECT abalance FROM pgbench_accounts WHERE aid = %d".formatted(aid));
                 statement.execute(
                         "UPDATE pgbench_tellers SET tbalance = tbalance + %d WHERE tid = %d".formatted(delta, tid));
@@ -160,9 +162,13 @@ class PgbenchSyncIT {
                                 .formatted(tid, bid, aid, delta));
                 connection.commit();
                 transactions.incrementAndGet();
+                // As many as are applied on any machine, and not as many as this one can write.
+                Thread.sleep(PAUSE);
             }
         } catch (SQLException failure) {
             throw new IllegalStateException("A client failed", failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -101,10 +101,11 @@ class UpkeepIT {
         assertThat(count("where job_name <> 'sync'"))
                 .as("of other jobs all stay")
                 .isEqualTo(others);
-        assertThat(greenlight
-                        .ask()
-                        .number(
-                                "select count(*) from batch_job_instance as instance where not exists (select from batch_job_execution as run where run.job_instance_id = instance.job_instance_id)"))
+        assertThat(
+                        greenlight
+                                .ask()
+                                .number(
+                                        "select count(*) from batch_job_instance as instance where not exists (select from batch_job_execution as run where run.job_instance_id = instance.job_instance_id)"))
                 .isZero();
         change("third");
         sync();
@@ -154,17 +155,15 @@ class UpkeepIT {
     private void age(String column, int number, int days) {
         greenlight
                 .ask()
-                .rows(
-                        "update generation set %s = clock_timestamp() - interval '%d days' where number = %d returning 1"
-                                .formatted(column, days, number));
+                .rows("update generation set %s = clock_timestamp() - interval '%d days' where number = %d returning 1"
+                        .formatted(column, days, number));
     }
 
     private long count(String where) {
         return greenlight
                 .ask()
-                .number(
-                        "select count(*) from batch_job_execution join batch_job_instance using (job_instance_id) "
-                                + where);
+                .number("select count(*) from batch_job_execution join batch_job_instance using (job_instance_id) "
+                        + where);
     }
 
     private String name(int number) {

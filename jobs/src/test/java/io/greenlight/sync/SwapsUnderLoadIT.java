@@ -1,6 +1,7 @@
 package io.greenlight.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.fixture.ChildJvm;
@@ -11,6 +12,7 @@ import io.greenlight.fixture.Observed;
 import io.greenlight.fixture.Platform;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
+import io.greenlight.swap.GateRefused;
 import io.greenlight.swap.Swapper;
 import io.greenlight.testbed.data.DataSet;
 import java.time.Duration;
@@ -53,6 +55,8 @@ class SwapsUnderLoadIT {
                 writers.add(RandomWriter.start(
                         platform, new Random(random.nextLong()), Instant.now().plus(LONGEST)));
             }
+            // Freshness is asked for by the gate, and comes from this worker.
+            awaitRunOf(worker);
             try (Observed asked = Observed.start(greenlight, LoadObserver.NONE)) {
                 for (int swap = 0; swap < SWAPS; swap++) {
                     swapBack(asked, swap % 2 == 0 ? "subscriber" : "event");
@@ -83,9 +87,22 @@ class SwapsUnderLoadIT {
     private static void swapBack(Observed asked, String entity) {
         Swapper swapper = asked.application().get(Swapper.class);
         Generation other = swapper.previous(entity);
-        swapper.swap(other);
+        // A machine that is busy elsewhere may let the sync fall behind: then the gate says so, and is asked again.
+        await().atMost(Duration.ofMinutes(3)).ignoreException(GateRefused.class).until(() -> {
+            swapper.swap(other);
+            return true;
+        });
         assertThat(asked.application().get(GenerationStore.class).findServing(entity))
                 .hasValueSatisfying(serving -> assertThat(serving.name()).isEqualTo(other.name()));
+    }
+
+    private void awaitRunOf(ChildJvm worker) {
+        long before = greenlight.ask().number("select min(run_epoch) from source_sync");
+        await().atMost(Duration.ofMinutes(3)).untilAsserted(() -> {
+            assertThat(worker.isAlive()).isTrue();
+            assertThat(greenlight.ask().number("select min(run_epoch) from source_sync"))
+                    .isGreaterThan(before + 1);
+        });
     }
 
     private void run(String command) {

@@ -152,8 +152,8 @@ class TrapsIT {
 
         try (ChildJvm held = greenlight.start("reindex", "--entity", "subscriber")) {
             await().atMost(Duration.ofMinutes(1))
-                    .untilAsserted(
-                            () -> assertThat(greenlight.runAsText("status").out()).contains("CLOCK_WENT_BACK"));
+                    .untilAsserted(() ->
+                            assertThat(greenlight.runAsText("status").out()).contains("CLOCK_WENT_BACK"));
             assertThat(greenlight
                             .ask()
                             .number(
@@ -187,7 +187,8 @@ class TrapsIT {
         reindex();
         sync();
         platform.execute(account.shard(), "create table unfollowed (body text)");
-        platform.execute(account.shard(), "insert into unfollowed select repeat('x', 500) from generate_series(1, 60000)");
+        platform.execute(
+                account.shard(), "insert into unfollowed select repeat('x', 500) from generate_series(1, 60000)");
         assertThat(retained()).isGreaterThan(25_000_000);
 
         await().atMost(Duration.ofSeconds(40)).untilAsserted(() -> {
@@ -201,8 +202,7 @@ class TrapsIT {
     private long retained() throws SQLException {
         try (Connection connection = platform.connect(account.shard().source());
                 Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery(
-                        """
+                ResultSet row = statement.executeQuery("""
                         select max(pg_current_wal_lsn() - restart_lsn) from pg_replication_slots
                         where database = current_database()
                         """)) {
@@ -238,9 +238,7 @@ class TrapsIT {
         assertThat(greenlight.run("ready", Long.toString(account.id())).exitCode())
                 .isZero();
         CommandResult back = greenlight.run("rollback", "--entity", "subscriber");
-        assertThat(back.exitCode())
-                .as("the one before has missed them too")
-                .isEqualTo(4);
+        assertThat(back.exitCode()).as("the one before has missed them too").isEqualTo(4);
         assertThat(greenlight
                         .run("repair", "--generation", greenlight.alias("subscriber") + "-g000001")
                         .exitCode())

@@ -25,8 +25,9 @@ class UnseenCommitIT {
         try (Servers servers = Servers.select();
                 PostgresServer source = servers.startPostgres("unseen")) {
             Platform platform = Platform.fillOn(source, new DataSet(31, 4, 0, 200, 0, Instant.now()));
-            Installation greenlight =
-                    Installation.of(UnseenCommitIT.class, platform).synced().with("greenlight.sync.visibility-timeout", "1s");
+            Installation greenlight = Installation.of(UnseenCommitIT.class, platform)
+                    .synced()
+                    .with("greenlight.sync.visibility-timeout", "1s");
             CommandResult reindex = greenlight.run("reindex", "--entity", "subscriber");
             assertThat(reindex.exitCode()).as(reindex.toString()).isZero();
             Account account = platform.population().largest();
@@ -45,9 +46,13 @@ class UnseenCommitIT {
                                 account.shard(),
                                 "update subscribers set name = 'Unseen' where account_id = " + account.id()));
                 try {
-                    await().until(() -> at.number("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") > 0);
+                    await().until(() ->
+                            at.number("select count(*) from pg_stat_activity where wait_event = 'SyncRep'") > 0);
                     assertThat(sync.run(name)).isFalse();
-                    assertThat(greenlight.ask().texts("select held_back from source_sync where source = ?", name).getFirst())
+                    assertThat(greenlight
+                                    .ask()
+                                    .texts("select held_back from source_sync where source = ?", name)
+                                    .getFirst())
                             .contains("is not visible on %s yet".formatted(name));
                     assertThat(confirmed(greenlight, name)).isEqualTo(confirmed);
                 } finally {
@@ -55,16 +60,21 @@ class UnseenCommitIT {
                     platform.execute(account.shard(), "select pg_reload_conf()");
                 }
                 await().until(() -> !writer.isAlive());
-                assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isNotEmpty();
+                assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight))
+                        .isNotEmpty();
 
                 assertThat(sync.run(name)).isTrue();
 
-                assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+                assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight))
+                        .isEmpty();
             }
         }
     }
 
     private static String confirmed(Installation greenlight, String source) {
-        return greenlight.ask().texts("select confirmed from source_sync where source = ?", source).getFirst();
+        return greenlight
+                .ask()
+                .texts("select confirmed from source_sync where source = ?", source)
+                .getFirst();
     }
 }

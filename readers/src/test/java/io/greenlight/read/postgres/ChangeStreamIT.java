@@ -485,7 +485,9 @@ class ChangeStreamIT {
                     .containsExactly("Reconcile the source's accounts, drop the slot and prepare again.");
 
             follower.changes().dropSlot();
-            assertThat(SHARD.query("SELECT pubname FROM pg_publication WHERE pubname LIKE 'greenlight_%' AND pubname LIKE '%lost%'"))
+            assertThat(
+                            SHARD.query(
+                                    "SELECT pubname FROM pg_publication WHERE pubname LIKE 'greenlight_%' AND pubname LIKE '%lost%'"))
                     .isEmpty();
             assertThat(follower.changes().prepare().slotCreated()).isTrue();
         }
