@@ -16,14 +16,12 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
     }
 
     static NotAnswered malformed(String why) {
-        return new NotAnswered(
-                Problem.MALFORMED_ACCOUNT, "Cannot take this as the id of an account: " + why);
+        return new NotAnswered(Problem.MALFORMED_ACCOUNT, "Cannot take this as the id of an account: " + why);
     }
 
     static NotAnswered unknown(AccountId account) {
         return new NotAnswered(
-                Problem.UNKNOWN_ACCOUNT,
-                "Account %s does not exist in any generation".formatted(account));
+                Problem.UNKNOWN_ACCOUNT, "Account %s does not exist in any generation".formatted(account));
     }
 
     static NotAnswered controlAway() {
@@ -34,8 +32,7 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
 
     static NotAnswered late() {
         return new NotAnswered(
-                Problem.NO_ANSWER_IN_TIME,
-                "Cannot say in time whether the account may send. Ask again later");
+                Problem.NO_ANSWER_IN_TIME, "Cannot say in time whether the account may send. Ask again later");
     }
 
     static NotAnswered failed() {
