@@ -19,7 +19,6 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -31,7 +30,6 @@ import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.configuration.SpringDocJavadocConfiguration;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.properties.SpringDocConfigProperties;
-import org.springdoc.core.utils.SpringDocUtils;
 import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -52,24 +50,18 @@ class OpenApiConfiguration {
     private static final String PROBLEM = "Problem";
     private static final String PROBLEM_JSON = "application/problem+json";
 
-    static {
-        // As it is written: PT0.4S.
-        SpringDocUtils.getConfig().replaceWithSchema(Duration.class, new StringSchema().format("duration"));
-    }
-
     @Bean
     OpenAPI openApi() {
         return new OpenAPI()
                 .info(new Info()
                         .title("Greenlight")
                         .version("1")
-                        .description("Rebuilds an OpenSearch cluster from PostgreSQL and says, account by account, whether"
-                                + " it may send. Lists are given page by page: what `next` says is given as `after` for the"
-                                + " page behind. Answers with an ETag are 304 for who has them already. Errors are problems"
-                                + " (RFC 9457) with a `code` that does not change.")
-                        .license(new License()
-                                .name("Apache-2.0")
-                                .url("https://www.apache.org/licenses/LICENSE-2.0")))
+                        .description(
+                                "Rebuilds an OpenSearch cluster from PostgreSQL and says, account by account, whether"
+                                        + " it may send. Lists are given page by page: what `next` says is given as `after` for the"
+                                        + " page behind. Answers with an ETag are 304 for who has them already. Errors are problems"
+                                        + " (RFC 9457) with a `code` that does not change.")
+                        .license(new License().name("Apache-2.0").url("https://www.apache.org/licenses/LICENSE-2.0")))
                 .servers(List.of(new Server().url("/").description("The server that this document comes from")))
                 .addSecurityItem(new SecurityRequirement().addList(BEARER));
     }

@@ -21,7 +21,9 @@ final class Polled {
 
     /** The answer with its tag; the framework makes a 304 of it for an asker who has that. */
     <T> ResponseEntity<T> answer(T body) {
-        return ResponseEntity.ok().eTag('"' + tag(json.writeValueAsBytes(body)) + '"').body(body);
+        return ResponseEntity.ok()
+                .eTag('"' + tag(json.writeValueAsBytes(body)) + '"')
+                .body(body);
     }
 
     private static String tag(byte[] content) {

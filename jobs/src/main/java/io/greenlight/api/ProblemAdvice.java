@@ -74,16 +74,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException failure, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         String words = "Cannot read the body: " + fault(failure.getMostSpecificCause());
-        return handleExceptionInternal(
-                failure, detail(Problem.MALFORMED_REQUEST, words), headers, status, request);
+        return handleExceptionInternal(failure, detail(Problem.MALFORMED_REQUEST, words), headers, status, request);
     }
 
     /** In words of ours: the library's name our classes. */
     private static String fault(Throwable cause) {
         return switch (cause) {
             case HttpMessageNotReadableException none -> "there is none, or it is no JSON";
-            case UnrecognizedPropertyException unknown ->
-                "there is no field '%s'".formatted(unknown.getPropertyName());
+            case UnrecognizedPropertyException unknown -> "there is no field '%s'".formatted(unknown.getPropertyName());
             case InvalidFormatException wrong -> "%s takes no '%s'".formatted(field(wrong), wrong.getValue());
             case MismatchedInputException wrong -> "%s has a value of another type".formatted(field(wrong));
             default -> "it is no JSON";
@@ -103,18 +101,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         String words = failure.getFieldErrors().stream()
                 .map(error -> "%s takes no '%s'".formatted(error.getField(), error.getRejectedValue()))
                 .collect(Collectors.joining("; "));
-        return handleExceptionInternal(
-                failure, detail(Problem.MALFORMED_REQUEST, words), headers, status, request);
+        return handleExceptionInternal(failure, detail(Problem.MALFORMED_REQUEST, words), headers, status, request);
     }
 
     /** What the framework turns away itself. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
-            Exception failure,
-            @Nullable Object body,
-            HttpHeaders headers,
-            HttpStatusCode status,
-            WebRequest request) {
+            Exception failure, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         ResponseEntity<Object> answer = super.handleExceptionInternal(failure, body, headers, status, request);
         if (answer != null && answer.getBody() instanceof ProblemDetail detail && !hasCode(detail)) {
             detail.setProperty("code", code(status).name());

@@ -8,11 +8,11 @@ import io.greenlight.desk.ReindexOrder;
 import io.greenlight.desk.ReindexSummary;
 import io.greenlight.desk.SlotSummary;
 import io.greenlight.desk.UnitSummary;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.progress.Progress;
 import io.greenlight.reindex.Mode;
 import io.greenlight.reindex.ReindexRequest.Swap;
 import io.greenlight.reindex.ReindexScope.Which;
-import io.greenlight.problem.RequestRefused;
 import io.greenlight.steering.NotFound;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
@@ -127,8 +127,8 @@ final class ReindexController {
      */
     @GetMapping("/reindexes/{id}/progress")
     ResponseEntity<Progress> reindexProgress(@PathVariable long id) {
-        return polled.answer(desk().findProgress(id)
-                .orElseThrow(() -> new NotFound("Reindex %d does not exist".formatted(id))));
+        return polled.answer(
+                desk().findProgress(id).orElseThrow(() -> new NotFound("Reindex %d does not exist".formatted(id))));
     }
 
     /**

@@ -58,8 +58,7 @@ final class VerificationController {
     ResponseEntity<Operation> startVerification(
             @RequestBody(required = false) @Nullable VerifyOrder order,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-        VerifyOrder wanted =
-                order == null ? new VerifyOrder(List.of(), null, List.of(), null, Depth.DOCUMENTS) : order;
+        VerifyOrder wanted = order == null ? new VerifyOrder(List.of(), null, List.of(), null, Depth.DOCUMENTS) : order;
         return OperationController.accepted(operations.verify(wanted, IdempotencyKeys.check(key)));
     }
 

@@ -16,12 +16,7 @@ import picocli.CommandLine.Option;
         name = "dead-letters",
         description = "Shows what could not be indexed, grouped by cause. Keys and reasons, never contents.",
         subcommands = {ShowLetterCommand.class, ReplayLettersCommand.class, DismissLettersCommand.class},
-        footer = {
-            "",
-            "Examples:",
-            "  greenlight dead-letters",
-            "  greenlight dead-letters --list 20"
-        })
+        footer = {"", "Examples:", "  greenlight dead-letters", "  greenlight dead-letters --list 20"})
 final class DeadLettersCommand extends GreenlightTask {
     private static final int JSON_LETTERS = 10_000;
 

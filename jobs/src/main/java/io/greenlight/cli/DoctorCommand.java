@@ -13,12 +13,7 @@ import picocli.CommandLine.Mixin;
         name = "doctor",
         description =
                 "Checks sources, target and configuration, and says what to do about each finding. Changes nothing.",
-        footer = {
-            "",
-            "Examples:",
-            "  greenlight doctor",
-            "  greenlight doctor --entity subscriber --json"
-        })
+        footer = {"", "Examples:", "  greenlight doctor", "  greenlight doctor --entity subscriber --json"})
 final class DoctorCommand extends GreenlightTask {
     @Mixin
     private EntityOptions what = new EntityOptions();

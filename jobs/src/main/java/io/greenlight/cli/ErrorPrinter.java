@@ -2,9 +2,9 @@ package io.greenlight.cli;
 
 import io.greenlight.problem.Problem;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
-import picocli.CommandLine;
 
 /** Shows an error in one line, with what to do, and ends with the code that belongs to it. */
 final class ErrorPrinter implements IExecutionExceptionHandler {

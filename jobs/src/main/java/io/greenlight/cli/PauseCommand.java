@@ -24,8 +24,7 @@ final class PauseCommand extends GreenlightTask implements Changing {
     @Override
     ExitCode run(Session session, Printer printer) {
         Desks desks = session.desks();
-        String done = what.steer(
-                desks.reindexes()::pause, desks.sources()::pause, desks.accounts()::pause);
+        String done = what.steer(desks.reindexes()::pause, desks.sources()::pause, desks.accounts()::pause);
         printer.line(done + " is paused. Slots stop after the page they are reading.");
         printer.result(Map.of("pause", done));
         return ExitCode.DONE;

@@ -1,7 +1,7 @@
 package io.greenlight.cli;
 
-import io.greenlight.desk.PlannedEntity.PlannedAccount;
 import io.greenlight.desk.PlannedEntity;
+import io.greenlight.desk.PlannedEntity.PlannedAccount;
 import io.greenlight.doctor.Doctor;
 import io.greenlight.progress.ProgressLine;
 import java.time.Duration;

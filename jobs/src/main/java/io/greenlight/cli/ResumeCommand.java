@@ -24,8 +24,7 @@ final class ResumeCommand extends GreenlightTask implements Changing {
     @Override
     ExitCode run(Session session, Printer printer) {
         Desks desks = session.desks();
-        String done = what.steer(
-                desks.reindexes()::resume, desks.sources()::resume, desks.accounts()::resume);
+        String done = what.steer(desks.reindexes()::resume, desks.sources()::resume, desks.accounts()::resume);
         printer.line(done + " goes on.");
         printer.result(Map.of("resume", done));
         return ExitCode.DONE;

@@ -101,9 +101,7 @@ final class StatusCommand extends GreenlightTask {
 
     private List<ReindexSummary> chosen(ReindexDesk desk) {
         Long wanted = id;
-        return wanted == null
-                ? desk.list(Page.Cursor.first(SHOWN)).items()
-                : List.of(desk.reindex(wanted));
+        return wanted == null ? desk.list(Page.Cursor.first(SHOWN)).items() : List.of(desk.reindex(wanted));
     }
 
     /** A running reindex is looked at twice, since a rate takes two looks. */

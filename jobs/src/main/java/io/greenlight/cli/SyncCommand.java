@@ -16,12 +16,7 @@ import picocli.CommandLine.Option;
             "Brings every live generation up to what the sources hold now, then ends.",
             "Workers do that by themselves all the time; without one, this process does it."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  greenlight sync --until now",
-            "  greenlight sync --source eu-1 --json"
-        })
+        footer = {"", "Examples:", "  greenlight sync --until now", "  greenlight sync --source eu-1 --json"})
 final class SyncCommand extends GreenlightTask {
     @Option(names = "--source", paramLabel = "NAME", description = "Only this source")
     private @Nullable String source;

@@ -3,10 +3,10 @@ package io.greenlight.cli;
 import io.greenlight.problem.ExitCode;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** Says what is wrong with the arguments; for programs as JSON, like every other error. */
 final class UsagePrinter implements IParameterExceptionHandler {

@@ -1,7 +1,7 @@
 package io.greenlight.cli;
 
-import io.greenlight.desk.Comparison.DifferingKey;
 import io.greenlight.desk.Comparison;
+import io.greenlight.desk.Comparison.DifferingKey;
 import io.greenlight.desk.VerifyDesk;
 import io.greenlight.desk.VerifyOrder;
 import io.greenlight.problem.ExitCode;

@@ -55,8 +55,7 @@ class CatchUp {
             return all;
         }
         if (!all.contains(wanted)) {
-            throw new NotFound(
-                    "Source %s is not followed. Followed are: %s".formatted(wanted, String.join(", ", all)));
+            throw new NotFound("Source %s is not followed. Followed are: %s".formatted(wanted, String.join(", ", all)));
         }
         return List.of(wanted);
     }

@@ -1,11 +1,10 @@
 package io.greenlight.desk;
 
-import io.greenlight.problem.RequestRefused;
-
 import io.greenlight.desk.LookStore.AccountPlace;
 import io.greenlight.desk.LookStore.PlacedAccount;
 import io.greenlight.desk.Page.Cursor;
 import io.greenlight.document.AccountId;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.readiness.Readiness;
 import io.greenlight.readiness.ReadinessDesk;
 import io.greenlight.steering.Steering;
@@ -69,8 +68,8 @@ class ControlAccountDesk implements AccountDesk {
             return AccountPlace.FIRST;
         }
         try {
-            String[] parts = new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8)
-                    .split(SEPARATOR, -1);
+            String[] parts =
+                    new String(Base64.getUrlDecoder().decode(cursor), StandardCharsets.UTF_8).split(SEPARATOR, -1);
             if (parts.length == 3) {
                 return new AccountPlace(parts[0], parts[1], Long.parseLong(parts[2]));
             }

@@ -1,13 +1,12 @@
 package io.greenlight.desk;
 
-import io.greenlight.problem.RequestRefused;
-
 import io.greenlight.deadletter.DeadLetter;
 import io.greenlight.deadletter.DeadLetterStore;
 import io.greenlight.deadletter.DeadLetterStore.Cause;
 import io.greenlight.deadletter.DeadLetterStore.Selection;
 import io.greenlight.desk.Page.Cursor;
 import io.greenlight.document.AccountId;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.steering.NotFound;
 import io.greenlight.verify.LetterDesk;
 import io.greenlight.verify.LetterDesk.Replayed;

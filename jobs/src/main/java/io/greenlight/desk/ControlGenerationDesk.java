@@ -67,8 +67,6 @@ class ControlGenerationDesk implements GenerationDesk {
         List<Generation> before = new ArrayList<>();
         names.entities(entities).forEach(entity -> before.add(swapper.previous(entity)));
         before.forEach(swapper::swap);
-        return before.stream()
-                .map(generation -> generation(generation.name()))
-                .toList();
+        return before.stream().map(generation -> generation(generation.name())).toList();
     }
 }

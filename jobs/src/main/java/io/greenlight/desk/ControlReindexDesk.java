@@ -64,10 +64,9 @@ class ControlReindexDesk implements ReindexDesk {
 
     @Override
     public Page<ReindexSummary> list(Cursor cursor) {
-        List<ReindexSummary> found =
-                reindexes.before(cursor.afterNumber(Long.MAX_VALUE), cursor.limit() + 1).stream()
-                        .map(ReindexSummary::of)
-                        .toList();
+        List<ReindexSummary> found = reindexes.before(cursor.afterNumber(Long.MAX_VALUE), cursor.limit() + 1).stream()
+                .map(ReindexSummary::of)
+                .toList();
         return Page.of(found, cursor.limit(), reindex -> Long.toString(reindex.id()));
     }
 

@@ -62,14 +62,13 @@ class ControlVerifyDesk implements VerifyDesk {
 
     @Override
     public Comparison resume(long id) {
-        return Comparison.of(verifier.resume(id)
-                .orElseThrow(() -> new NotFound("Comparison %d does not exist".formatted(id))));
+        return Comparison.of(
+                verifier.resume(id).orElseThrow(() -> new NotFound("Comparison %d does not exist".formatted(id))));
     }
 
     @Override
     public Page<Comparison> list(Cursor cursor) {
-        List<Verification> found =
-                verifier.before(cursor.afterNumber(Long.MAX_VALUE), cursor.limit() + 1);
+        List<Verification> found = verifier.before(cursor.afterNumber(Long.MAX_VALUE), cursor.limit() + 1);
         return Page.of(
                 found.stream().map(Comparison::of).toList(),
                 cursor.limit(),

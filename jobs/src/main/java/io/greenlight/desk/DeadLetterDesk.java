@@ -1,9 +1,8 @@
 package io.greenlight.desk;
 
-import io.greenlight.problem.RequestRefused;
-
 import io.greenlight.deadletter.DeadLetter;
 import io.greenlight.deadletter.DeadLetterStore.Cause;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.verify.LetterDesk.Replayed;
 import java.util.List;
 

@@ -12,11 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param entities of these entities; of all when empty
  * @param accounts of these accounts; of all when empty
  */
-public record LetterOrder(
-        List<Long> ids,
-        @Nullable String cause,
-        List<String> entities,
-        List<String> accounts) {
+public record LetterOrder(List<Long> ids, @Nullable String cause, List<String> entities, List<String> accounts) {
     public LetterOrder {
         ids = List.copyOf(Objects.requireNonNullElse(ids, List.of()));
         entities = List.copyOf(Objects.requireNonNullElse(entities, List.of()));

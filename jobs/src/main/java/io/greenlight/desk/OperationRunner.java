@@ -27,11 +27,7 @@ class OperationRunner {
     private final Drain drain;
 
     OperationRunner(
-            OperationStore store,
-            VerifyDesk verifications,
-            DeadLetterDesk deadLetters,
-            CatchUp sync,
-            Drain drain) {
+            OperationStore store, VerifyDesk verifications, DeadLetterDesk deadLetters, CatchUp sync, Drain drain) {
         this.store = store;
         this.verifications = verifications;
         this.deadLetters = deadLetters;
@@ -70,7 +66,9 @@ class OperationRunner {
             case VERIFY -> verify(Operations.as(operation.request(), Verifications.class));
             case REPAIR -> verifications.repair(Operations.as(operation.request(), RepairOrder.class));
             case REPLAY -> deadLetters.replay(Operations.as(operation.request(), LetterOrder.class));
-            case SYNC -> new Synced(sync.untilNow(Operations.as(operation.request(), SyncOrder.class).source()));
+            case SYNC ->
+                new Synced(sync.untilNow(
+                        Operations.as(operation.request(), SyncOrder.class).source()));
         };
     }
 

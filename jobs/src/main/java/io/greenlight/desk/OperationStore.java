@@ -76,10 +76,7 @@ class OperationStore {
                         update operation set state = 'RUNNING', started_at = coalesce(started_at, clock_timestamp())
                         where id = ? and state in ('QUEUED', 'RUNNING')
                         returning *
-                        """)
-                .param(id)
-                .query((row, number) -> operation(row))
-                .optional();
+                        """).param(id).query((row, number) -> operation(row)).optional();
     }
 
     /** Records what came of it, and forgets those of long ago. */

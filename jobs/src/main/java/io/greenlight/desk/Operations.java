@@ -4,9 +4,9 @@ import io.greenlight.desk.Operation.Kind;
 import io.greenlight.desk.Page.Cursor;
 import io.greenlight.steering.NotFound;
 import io.greenlight.swap.GateRefused;
+import io.greenlight.sync.SyncState;
 import io.greenlight.verify.LetterDesk.Replayed;
 import io.greenlight.verify.Repairer.Repair;
-import io.greenlight.sync.SyncState;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,12 +24,7 @@ public class Operations {
     private final ControlVerifyDesk verifications;
     private final CatchUp sync;
 
-    Operations(
-            OperationStore store,
-            OperationTasks tasks,
-            Names names,
-            ControlVerifyDesk verifications,
-            CatchUp sync) {
+    Operations(OperationStore store, OperationTasks tasks, Names names, ControlVerifyDesk verifications, CatchUp sync) {
         this.store = store;
         this.tasks = tasks;
         this.names = names;

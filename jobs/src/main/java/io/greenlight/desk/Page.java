@@ -1,7 +1,6 @@
 package io.greenlight.desk;
 
 import io.greenlight.problem.RequestRefused;
-
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;

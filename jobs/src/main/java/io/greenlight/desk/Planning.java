@@ -1,10 +1,9 @@
 package io.greenlight.desk;
 
-import io.greenlight.doctor.ChecksFailed;
-
 import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
 import io.greenlight.desk.PlannedEntity.PlannedAccount;
+import io.greenlight.doctor.ChecksFailed;
 import io.greenlight.doctor.Doctor;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.reindex.EntityPlan;
@@ -36,8 +35,7 @@ class Planning {
      * @param generations where parts are written
      */
     @Component
-    record Planners(
-            Catalog catalog, ReindexPlanner full, PartialPlanner partial, GenerationStore generations) {}
+    record Planners(Catalog catalog, ReindexPlanner full, PartialPlanner partial, GenerationStore generations) {}
 
     Planning(Names names, ScopeCheck scopes, Doctor doctor, Planners planners) {
         this.names = names;

@@ -1,7 +1,6 @@
 package io.greenlight.desk;
 
 import io.greenlight.doctor.ChecksFailed;
-
 import io.greenlight.progress.Progress;
 import java.util.List;
 import java.util.Optional;

@@ -1,9 +1,8 @@
 package io.greenlight.desk;
 
+import io.greenlight.document.AccountId;
 import io.greenlight.problem.RequestRefused;
 import io.greenlight.problem.TooMany;
-
-import io.greenlight.document.AccountId;
 import io.greenlight.reindex.Mode;
 import io.greenlight.reindex.ReindexRequest.Swap;
 import io.greenlight.reindex.ReindexScope.Partial;
@@ -64,8 +63,7 @@ public record ReindexOrder(
             throw new RequestRefused("%s: not with %s, which writes into the generation that serves"
                     .formatted(String.join(", ", others), String.join(", ", given)));
         }
-        return Optional.of(
-                new Partial(Ids.accounts(accounts), source, since == null ? null : new Since(since), which));
+        return Optional.of(new Partial(Ids.accounts(accounts), source, since == null ? null : new Since(since), which));
     }
 
     private List<String> optionsOfAFullOne() {

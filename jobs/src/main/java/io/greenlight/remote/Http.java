@@ -30,6 +30,7 @@ final class Http implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     /** A check or a plan reads the directories of all sources. */
     private static final Duration ANSWER = Duration.ofMinutes(10);
+
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -71,7 +72,9 @@ final class Http implements AutoCloseable {
         for (int i = 0; i < namesAndValues.length; i += 2) {
             Object value = namesAndValues[i + 1];
             if (value instanceof List<?> list) {
-                value = list.isEmpty() ? null : String.join(",", list.stream().map(Object::toString).toList());
+                value = list.isEmpty()
+                        ? null
+                        : String.join(",", list.stream().map(Object::toString).toList());
             }
             if (value != null) {
                 parts.add(namesAndValues[i] + "=" + escape(value.toString()));
@@ -122,8 +125,7 @@ final class Http implements AutoCloseable {
             request.header("Idempotency-Key", idempotencyKey);
         }
         try {
-            HttpResponse<String> response =
-                    client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+            HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
             if (response.statusCode() / 100 != 2) {
                 throw failure(response);
             }

@@ -29,7 +29,8 @@ public final class HttpDesks implements Desks, AutoCloseable {
 
     private record Checked(List<Finding> findings, boolean ok) {}
 
-    private record CheckOrder(List<String> entities, @Nullable String target) {}
+    private record CheckOrder(
+            List<String> entities, @Nullable String target) {}
 
     @Override
     public CheckDesk checks() {

@@ -22,11 +22,9 @@ final class HttpOperations {
      */
     <T> T perform(String path, @Nullable Object order, Class<T> result) {
         Operation asked = http.post(path, order, OPERATION);
-        Operation ended = http.await(
-                () -> http.get(Http.path("operations", asked.id()), OPERATION), Operation::isOver);
+        Operation ended = http.await(() -> http.get(Http.path("operations", asked.id()), OPERATION), Operation::isOver);
         if (ended.state() == Operation.State.FAILED) {
-            throw new RemoteProblem(
-                    Problem.findByCode(ended.problem()).orElse(Problem.INTERNAL_ERROR), ended.reason());
+            throw new RemoteProblem(Problem.findByCode(ended.problem()).orElse(Problem.INTERNAL_ERROR), ended.reason());
         }
         return Http.convert(ended.result(), result);
     }

@@ -26,8 +26,9 @@ final class HttpVerifyDesk implements VerifyDesk {
 
     @Override
     public List<Comparison> verify(VerifyOrder order, Consumer<Comparison> each) {
-        List<Comparison> comparisons =
-                operations.perform(Http.path(VERIFICATIONS), order, Compared.class).comparisons();
+        List<Comparison> comparisons = operations
+                .perform(Http.path(VERIFICATIONS), order, Compared.class)
+                .comparisons();
         comparisons.forEach(each);
         return comparisons;
     }

@@ -65,8 +65,7 @@ class UsageTest {
 
     static Stream<CommandLine> commandsAndTheirParts() {
         return GreenlightCommand.commandLine().getSubcommands().values().stream()
-                .flatMap(command ->
-                        Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
+                .flatMap(command -> Stream.concat(Stream.of(command), command.getSubcommands().values().stream()))
                 .filter(command -> !command.getCommandName().equals("help"));
     }
 
@@ -74,9 +73,8 @@ class UsageTest {
     @MethodSource("commandsAndTheirParts")
     void helpTeachesWithAnExample(CommandLine command) {
         assertThat(command.getUsageMessage())
-                .containsPattern("Examples?:\\R +(source <\\()?(./)?greenlight " + command.getCommandSpec()
-                        .qualifiedName()
-                        .substring("greenlight ".length()));
+                .containsPattern("Examples?:\\R +(source <\\()?(./)?greenlight "
+                        + command.getCommandSpec().qualifiedName().substring("greenlight ".length()));
         assertThat(command.getUsageMessage().lines())
                 .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(COLUMNS));
     }

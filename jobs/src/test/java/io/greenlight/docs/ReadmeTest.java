@@ -2,8 +2,8 @@ package io.greenlight.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.greenlight.problem.ExitCode;
 import io.greenlight.cli.GreenlightCommand;
+import io.greenlight.problem.ExitCode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;

@@ -68,8 +68,7 @@ class HttpTest {
     void escapesWhatItIsGivenAndShowsItsToken() {
         answers(404, "{\"code\": \"UNKNOWN_ACCOUNT\", \"detail\": \"\"}");
         try (HttpDesks desks = desks("secret")) {
-            assertThat(desks.accounts().findReadiness(new AccountId("a/b c;d")))
-                    .isEmpty();
+            assertThat(desks.accounts().findReadiness(new AccountId("a/b c;d"))).isEmpty();
         }
 
         assertThat(asked).containsExactly("GET /api/v1/accounts/a%2Fb%20c%3Bd/readiness Bearer secret");
@@ -89,8 +88,10 @@ class HttpTest {
                 {"code": "CHECKS_FAILED", "detail": "no", "findings": [
                     {"severity": "PROBLEM", "subject": "target main", "message": "red", "remedy": "mend it"}]}""");
 
-        assertThat(failure()).isInstanceOfSatisfying(ChecksFailed.class, failed -> assertThat(failed.findings())
-                .hasSize(1));
+        assertThat(failure())
+                .isInstanceOfSatisfying(
+                        ChecksFailed.class,
+                        failed -> assertThat(failed.findings()).hasSize(1));
     }
 
     @Test

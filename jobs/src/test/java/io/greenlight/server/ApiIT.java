@@ -6,9 +6,9 @@ import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
 import io.greenlight.server.Web.Answer;
+import io.greenlight.testbed.data.Account;
 import io.greenlight.testbed.data.BadRow;
 import io.greenlight.testbed.data.DataSet;
-import io.greenlight.testbed.data.Account;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,7 +77,9 @@ class ApiIT {
                 .isEqualTo("/api/v1/reindexes/" + started.json().path("id").asLong());
         Answer ended = awaitAnswer(location, "waitsForSwap", "true");
         Answer again = web.send("POST", "/api/v1/reindexes", "{\"swap\": \"HELD\"}", "Idempotency-Key", key);
-        assertThat(again.status()).as("held by the first of this key: %s", again).isEqualTo(409);
+        assertThat(again.status())
+                .as("held by the first of this key: %s", again)
+                .isEqualTo(409);
         assertThat(again.json().path("missing").path(0).asString()).contains("waits for its swap");
         List<String> built = new ArrayList<>();
         for (JsonNode generation : web.get("/api/v1/generations").json().path("items")) {
@@ -130,18 +132,21 @@ class ApiIT {
         Answer units = web.get("/api/v1/reindexes/1/units?limit=2");
 
         assertThat(reindex.json().path("state").asString()).isEqualTo("DONE");
-        assertThat(web.get("/api/v1/reindexes/1", reindex.header("ETag")).status()).isEqualTo(304);
+        assertThat(web.get("/api/v1/reindexes/1", reindex.header("ETag")).status())
+                .isEqualTo(304);
         assertThat(web.get("/api/v1/reindexes/1", "\"other\"").status()).isEqualTo(200);
         assertThat(progress.json().path("accounts").asLong()).isEqualTo(12);
         assertThat(progress.json().path("dead").asLong()).isEqualTo(1);
         assertThat(units.json().path("items")).hasSize(2);
-        Answer rest = web.get("/api/v1/reindexes/1/units?after=" + units.json().path("next").asString());
+        Answer rest = web.get(
+                "/api/v1/reindexes/1/units?after=" + units.json().path("next").asString());
         assertThat(rest.json().path("items").path(0).path("id").asLong())
                 .isGreaterThan(units.json().path("items").path(1).path("id").asLong());
         assertThat(web.get("/api/v1/reindexes/1/slots").json().path("items")).isEmpty();
         Answer newest = web.get("/api/v1/reindexes?limit=1");
         long id = newest.json().path("items").path(0).path("id").asLong();
-        Answer older = web.get("/api/v1/reindexes?after=" + newest.json().path("next").asString());
+        Answer older =
+                web.get("/api/v1/reindexes?after=" + newest.json().path("next").asString());
         assertThat(older.json().path("items").path(0).path("id").asLong()).isEqualTo(id - 1);
         assertThat(older.json().path("next").isNull()).isTrue();
     }
@@ -173,16 +178,25 @@ class ApiIT {
         assertThat(refused.json().path("code").asString()).isEqualTo("REFUSED");
         assertThat(refused.json().path("missing")).hasSize(1);
         Answer mistyped = web.send(
-                "POST", "/api/v1/generations/%s/force-swap".formatted(after), "{\"generation\": \"%s\"}".formatted(before));
+                "POST",
+                "/api/v1/generations/%s/force-swap".formatted(after),
+                "{\"generation\": \"%s\"}".formatted(before));
         assertThat(mistyped.status()).isEqualTo(409);
         Answer forced = web.send(
-                "POST", "/api/v1/generations/%s/force-swap".formatted(after), "{\"generation\": \"%s\"}".formatted(after));
-        assertThat(forced.json().path("serving").asBoolean()).as(forced.toString()).isTrue();
+                "POST",
+                "/api/v1/generations/%s/force-swap".formatted(after),
+                "{\"generation\": \"%s\"}".formatted(after));
+        assertThat(forced.json().path("serving").asBoolean())
+                .as(forced.toString())
+                .isTrue();
     }
 
     @Test
     void sourcesArePausedAndLimited() {
-        assertThat(web.send("POST", "/api/v1/sources/eu-1/pause").json().path("paused").asBoolean())
+        assertThat(web.send("POST", "/api/v1/sources/eu-1/pause")
+                        .json()
+                        .path("paused")
+                        .asBoolean())
                 .isTrue();
         Answer twice = web.send("POST", "/api/v1/sources/eu-1/pause");
         assertThat(twice.status()).isEqualTo(409);
@@ -193,7 +207,12 @@ class ApiIT {
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.json().path("code").asString()).isEqualTo("LIMIT_REFUSED");
         assertThat(web.get("/api/v1/sources").json().path("items")).hasSize(2);
-        assertThat(web.get("/api/v1/targets").json().path("items").path(0).path("reachable").asBoolean())
+        assertThat(web.get("/api/v1/targets")
+                        .json()
+                        .path("items")
+                        .path(0)
+                        .path("reachable")
+                        .asBoolean())
                 .isTrue();
         assertThat(web.get("/api/v1/workers").json().path("items")).hasSize(1);
         assertThat(web.get("/api/v1/syncs").json().path("items")).isEmpty();
@@ -209,12 +228,15 @@ class ApiIT {
         assertThat(account.path("account").asString()).isEqualTo(Long.toString(largest.id()));
         assertThat(account.path("name").asString()).isEqualTo("<b>\"Größe\"</b>");
         Answer first = web.get("/api/v1/accounts?limit=1");
-        Answer second = web.get("/api/v1/accounts?limit=1&after=" + first.json().path("next").asString());
-        assertThat(second.json().path("items").path(0)).isNotEqualTo(first.json().path("items").path(0));
-        Answer placed = web.send(
-                "POST", "/api/v1/accounts/%d/priority".formatted(largest.id()), "{\"place\": \"FIRST\"}");
+        Answer second = web.get(
+                "/api/v1/accounts?limit=1&after=" + first.json().path("next").asString());
+        assertThat(second.json().path("items").path(0))
+                .isNotEqualTo(first.json().path("items").path(0));
+        Answer placed =
+                web.send("POST", "/api/v1/accounts/%d/priority".formatted(largest.id()), "{\"place\": \"FIRST\"}");
         assertThat(placed.json().path("units").asInt()).isZero();
-        assertThat(web.send("POST", "/api/v1/accounts/%d/pause".formatted(largest.id())).status())
+        assertThat(web.send("POST", "/api/v1/accounts/%d/pause".formatted(largest.id()))
+                        .status())
                 .isEqualTo(409);
     }
 
@@ -222,7 +244,9 @@ class ApiIT {
     void comparesRepairsAndReplays() {
         JsonNode compared = result(web.send("POST", "/api/v1/verifications", "{\"entities\": [\"subscriber\"]}"));
         JsonNode comparison = compared.path("comparisons").path(0);
-        assertThat(comparison.path("equal").asBoolean()).as(comparison.toString()).isTrue();
+        assertThat(comparison.path("equal").asBoolean())
+                .as(comparison.toString())
+                .isTrue();
         Answer one = web.get("/api/v1/verifications/" + comparison.path("id").asLong());
         assertThat(one.json()).isEqualTo(comparison);
         assertThat(result(web.send("POST", "/api/v1/repairs")).path("repaired").asLong())
@@ -230,8 +254,16 @@ class ApiIT {
 
         Answer causes = web.get("/api/v1/dead-letters/causes");
         assertThat(causes.json().path("items").path(0).path("field").asString()).isEqualTo("email");
-        long letter = web.get("/api/v1/dead-letters").json().path("items").path(0).path("id").asLong();
-        assertThat(web.get("/api/v1/dead-letters/" + letter).json().path("state").asString())
+        long letter = web.get("/api/v1/dead-letters")
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asLong();
+        assertThat(web.get("/api/v1/dead-letters/" + letter)
+                        .json()
+                        .path("state")
+                        .asString())
                 .isEqualTo("OPEN");
         JsonNode replayed =
                 result(web.send("POST", "/api/v1/dead-letters/replay", "{\"ids\": [%d]}".formatted(letter)));

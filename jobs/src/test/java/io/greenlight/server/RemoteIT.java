@@ -86,7 +86,8 @@ class RemoteIT {
                     .header("Location");
             Awaitility.await()
                     .atMost(PATIENCE)
-                    .until(() -> web.get(operation).json().path("state").asString().equals("RUNNING"));
+                    .until(() ->
+                            web.get(operation).json().path("state").asString().equals("RUNNING"));
             child.signal("KILL");
             assertThat(child.await().exitCode()).isEqualTo(ChildJvm.KILLED);
         }
@@ -95,7 +96,8 @@ class RemoteIT {
             assertThat(worker.web().get("/actuator/health/liveness").status()).isEqualTo(200);
             Awaitility.await()
                     .atMost(PATIENCE)
-                    .until(() -> web.get(operation).json().path("state").asString().equals("DONE"));
+                    .until(() ->
+                            web.get(operation).json().path("state").asString().equals("DONE"));
         }
         assertThat(web.get(operation)
                         .json()

@@ -60,9 +60,8 @@ record Web(int port, String token) {
 
     /** With a body in JSON, and headers by name and value. */
     Answer send(String method, String path, String body, String... headers) {
-        HttpRequest.Builder request = request(path)
-                .method(method, BodyPublishers.ofString(body))
-                .header("Content-Type", "application/json");
+        HttpRequest.Builder request =
+                request(path).method(method, BodyPublishers.ofString(body)).header("Content-Type", "application/json");
         return send((headers.length == 0 ? request : request.headers(headers)).build());
     }
 
