@@ -68,7 +68,7 @@ final class ReadinessController {
                 waiting.enter(account, asOf, longest).orElseThrow(NotAnswered::tooManyWaiting);
         DeferredResult<Readiness> result = new DeferredResult<>(
                 longest.plus(BEYOND_THE_WAIT).toMillis(), () -> NotAnswered.late());
-        answer.whenComplete((found, failure) -> {
+        CompletableFuture<Optional<Readiness>> told = answer.whenComplete((found, failure) -> {
             if (failure != null) {
                 result.setErrorResult(BoundedDesk.reasonOf(failure));
             } else if (found.isEmpty()) {
@@ -77,6 +77,7 @@ final class ReadinessController {
                 result.setResult(found.get());
             }
         });
+        result.onTimeout(() -> told.cancel(true));
         return result;
     }
 

@@ -71,8 +71,11 @@ public class FlipFeed implements AutoCloseable {
 
     private void awaitNotice() throws InterruptedException {
         synchronized (monitor) {
-            if (!notified) {
-                monitor.wait(TICK.toMillis());
+            long deadline = System.nanoTime() + TICK.toNanos();
+            for (long left = TICK.toMillis();
+                    !notified && left > 0;
+                    left = Duration.ofNanos(deadline - System.nanoTime()).toMillis()) {
+                monitor.wait(left);
             }
             notified = false;
         }

@@ -114,7 +114,7 @@ public class FlipRecorder implements AutoCloseable {
         }
         // A look at the clusters may take longer than a transaction should.
         Standing standing = desk.standing();
-        boolean all = isAnother(standing) || isTimeToCompare() && changes.takeAll();
+        boolean all = isAnother(standing) || (isTimeToCompare() && changes.takeAll());
         boolean gaps = !standing.gaps().isEmpty();
         while (takeLost()) {
             LOG.debug("More accounts have stopped being READY");
@@ -233,8 +233,11 @@ public class FlipRecorder implements AutoCloseable {
         private boolean any;
 
         synchronized void await(Duration longest) throws InterruptedException {
-            if (!any) {
-                wait(longest.toMillis());
+            long deadline = System.nanoTime() + longest.toNanos();
+            for (long left = longest.toMillis();
+                    !any && left > 0;
+                    left = Duration.ofNanos(deadline - System.nanoTime()).toMillis()) {
+                wait(left);
             }
         }
 

@@ -1,6 +1,7 @@
 package io.greenlight.readiness;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
@@ -48,7 +49,7 @@ final class RememberedFacts {
         long now = nanos.getAsLong();
         if (known != null && counts(known, now)) {
             if (changed) {
-                CompletableFuture<Facts> unused = begin();
+                start();
             }
             return CompletableFuture.completedFuture(known);
         }
@@ -78,15 +79,18 @@ final class RememberedFacts {
     }
 
     private CompletableFuture<Facts> begin() {
-        CompletableFuture<Facts> current = running;
-        if (current != null) {
-            return current;
+        start();
+        return Objects.requireNonNull(running);
+    }
+
+    /** It ends by taking the lock that is held here. */
+    private void start() {
+        if (running == null) {
+            CompletableFuture<Facts> result = new CompletableFuture<>();
+            running = result;
+            runningSince = nanos.getAsLong();
+            Thread.ofVirtual().name("readiness-facts").start(() -> complete(result));
         }
-        CompletableFuture<Facts> result = new CompletableFuture<>();
-        running = result;
-        runningSince = nanos.getAsLong();
-        Thread.ofVirtual().name("readiness-facts").start(() -> complete(result));
-        return result;
     }
 
     // Whatever goes wrong is told to those who wait.

@@ -128,8 +128,9 @@ public final class WaitingRoom implements AutoCloseable {
     private boolean awaitWork() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (dirty.isEmpty() && !allDirty && !closed) {
-                changed.awaitNanos((count == 0 ? TICK : DEADLINES).toNanos());
+            long left = (count == 0 ? TICK : DEADLINES).toNanos();
+            while (left > 0 && dirty.isEmpty() && !allDirty && !closed) {
+                left = changed.awaitNanos(left);
             }
             return !closed;
         } finally {

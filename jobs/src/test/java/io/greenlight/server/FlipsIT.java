@@ -154,13 +154,14 @@ class FlipsIT {
     private static final class Stream implements AutoCloseable {
         private final List<JsonNode> flips = new CopyOnWriteArrayList<>();
         private final HttpClient client = HttpClient.newHttpClient();
+        private final CompletableFuture<Void> reading;
 
         Stream(int port, long lastEventId) {
             HttpRequest request = HttpRequest.newBuilder(
                             URI.create("http://127.0.0.1:%d/api/v1/readiness/flips".formatted(port)))
                     .header("Last-Event-ID", Long.toString(lastEventId))
                     .build();
-            CompletableFuture<Void> unused = client.sendAsync(request, BodyHandlers.ofLines())
+            reading = client.sendAsync(request, BodyHandlers.ofLines())
                     .thenAccept(response -> response.body()
                             .filter(line -> line.startsWith("data:{\"id\""))
                             .forEach(line -> flips.add(JSON.readTree(line.substring("data:".length())))));
@@ -168,6 +169,7 @@ class FlipsIT {
 
         @Override
         public void close() {
+            reading.cancel(true);
             client.shutdownNow();
         }
     }
