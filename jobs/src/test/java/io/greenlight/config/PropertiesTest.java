@@ -82,7 +82,8 @@ class PropertiesTest {
                         DataSize.ofGigabytes(10),
                         WalPolicy.ALERT,
                         Duration.ofMinutes(15)));
-        assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080, 8082, new ServerTlsProperties("", "", "")));
+        assertThat(properties.server())
+                .isEqualTo(new ServerProperties("127.0.0.1", 8080, 8082, new ServerTlsProperties("", "", "")));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(24)));
@@ -249,7 +250,8 @@ class PropertiesTest {
                         DataSize.ofGigabytes(3),
                         WalPolicy.DROP_AND_RECONCILE,
                         Duration.ofMinutes(5)));
-        assertThat(properties.server()).isEqualTo(new ServerProperties(
+        assertThat(properties.server())
+                .isEqualTo(new ServerProperties(
                         "0.0.0.0", 9080, 9082, new ServerTlsProperties("s.pem", "sk.pem", "clients.pem")));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(3, "::1", 0));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(2), 9, 77));

@@ -37,7 +37,8 @@ final class LoginController {
             HttpServletRequest request) {
         String said = error != null ? "This token does not let you in." : logout != null ? "You are logged out." : "";
         // Random characters of the library's, none of which means anything in HTML.
-        String csrf = request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token ? token.getToken() : "";
+        String csrf =
+                request.getAttribute(CsrfToken.class.getName()) instanceof CsrfToken token ? token.getToken() : "";
         return PAGE.replace("{said}", said).replace("{csrf}", csrf);
     }
 }
