@@ -129,7 +129,8 @@ class ConnectionConfiguration {
     private static OpenSearchTarget connect(String name, TargetProperties target, Path directory) {
         List<URI> urls = target.urls().stream().map(URI::create).toList();
         return OpenSearchTarget.connect(
-                new ConnectionSettings(name, urls, TargetAccess.of(name, target, directory), CONNECT_TIMEOUT, REQUEST_TIMEOUT, false),
+                new ConnectionSettings(
+                        name, urls, TargetAccess.of(name, target, directory), CONNECT_TIMEOUT, REQUEST_TIMEOUT, false),
                 new TargetSettings(
                         target.shards(),
                         target.replicas(),

@@ -22,10 +22,12 @@ final class AuditController {
     /** One page; the next one begins before {@code next}. */
     @GetMapping("/api/v1/audit")
     AuditPage page(
-            @RequestParam(required = false) @Nullable Long before, @RequestParam(defaultValue = DEFAULT_LIMIT) int limit) {
+            @RequestParam(required = false) @Nullable Long before,
+            @RequestParam(defaultValue = DEFAULT_LIMIT) int limit) {
         int most = Math.clamp(limit, 1, Audit.MOST);
         List<AuditEntry> entries = audit.entries(before, most);
-        return new AuditPage(entries, entries.size() < most ? null : entries.getLast().id());
+        return new AuditPage(
+                entries, entries.size() < most ? null : entries.getLast().id());
     }
 
     /**

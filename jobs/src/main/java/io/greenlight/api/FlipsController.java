@@ -1,13 +1,16 @@
 package io.greenlight.api;
 
 import io.greenlight.config.GreenlightProperties;
+import io.greenlight.document.AccountId;
 import io.greenlight.flip.Flip;
 import io.greenlight.flip.FlipFeed;
+import io.greenlight.security.AccountAccess;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,8 +21,8 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
 /**
- * {@code GET /api/v1/readiness/flips}: a stream of server-sent events, one for each account that turned ready or ceased to be. Who
- * comes back with the id of the last one goes on behind it; who was away for longer than flips are kept is told so by a
+ * {@code GET /api/v1/readiness/flips}: a stream of server-sent events, one for each account that turned ready or ceased to be, of those
+ * that the caller may ask about. Who comes back with the id of the last one goes on behind it; who was away for longer than flips are kept is told so by a
  * {@code reset}.
  */
 @RestController
@@ -31,11 +34,13 @@ final class FlipsController {
     private static final long NO_TIMEOUT = 0L;
 
     private final FlipFeed feed;
+    private final AccountAccess access;
     private final Semaphore free;
     private final int most;
 
-    FlipsController(FlipFeed feed, GreenlightProperties properties) {
+    FlipsController(FlipFeed feed, AccountAccess access, GreenlightProperties properties) {
         this.feed = feed;
+        this.access = access;
         this.most = properties.readiness().maxStreams();
         this.free = new Semaphore(most);
     }
@@ -47,7 +52,8 @@ final class FlipsController {
             throw NotAnswered.tooManyStreams();
         }
         SseEmitter stream = new SseEmitter(NO_TIMEOUT);
-        Thread.ofVirtual().name("flips").start(() -> run(stream, after));
+        Predicate<AccountId> mayAsk = access.forThisCaller();
+        Thread.ofVirtual().name("flips").start(() -> run(stream, after, mayAsk));
         return stream;
     }
 
@@ -67,9 +73,9 @@ final class FlipsController {
 
     // Whatever goes wrong ends the stream: who follows comes back with the id of the last event.
     @SuppressWarnings("CatchingUnchecked")
-    private void run(SseEmitter stream, long after) {
+    private void run(SseEmitter stream, long after, Predicate<AccountId> mayAsk) {
         try {
-            follow(stream, after);
+            follow(stream, after, mayAsk);
             stream.complete();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -82,7 +88,8 @@ final class FlipsController {
         }
     }
 
-    private void follow(SseEmitter stream, long after) throws IOException, InterruptedException {
+    private void follow(SseEmitter stream, long after, Predicate<AccountId> mayAsk)
+            throws IOException, InterruptedException {
         long last = after < 0 ? feed.latest() : after;
         if (after >= 0 && feed.isForgotten(after)) {
             stream.send(SseEmitter.event().name("reset").data(Map.of("after", after), MediaType.APPLICATION_JSON));
@@ -92,10 +99,12 @@ final class FlipsController {
         while (!feed.isClosed()) {
             List<Flip> flips = feed.await(last, SILENCE);
             for (Flip flip : flips) {
-                stream.send(SseEmitter.event()
-                        .id(Long.toString(flip.id()))
-                        .name("flip")
-                        .data(flip, MediaType.APPLICATION_JSON));
+                if (mayAsk.test(new AccountId(flip.account()))) {
+                    stream.send(SseEmitter.event()
+                            .id(Long.toString(flip.id()))
+                            .name("flip")
+                            .data(flip, MediaType.APPLICATION_JSON));
+                }
                 last = flip.id();
             }
             if (flips.isEmpty()) {

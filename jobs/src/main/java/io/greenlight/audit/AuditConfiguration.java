@@ -15,6 +15,7 @@ public class AuditConfiguration {
 
     @Bean
     RecurringWork auditRetentionWork(Audit audit, ControlClock clock, TaskSchedulers schedulers) {
-        return new RecurringWork("retention", List.of("audit"), instance -> audit.eraseOld(), clock, INTERVAL, schedulers);
+        return new RecurringWork(
+                "retention", List.of("audit"), instance -> audit.eraseOld(), clock, INTERVAL, schedulers);
     }
 }

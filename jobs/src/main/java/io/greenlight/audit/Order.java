@@ -17,7 +17,8 @@ public record Order(String what, Map<String, String> subject, Map<String, String
     private static final Pattern SECRET =
             Pattern.compile(".*(password|secret|token|credential|authorization|_csrf|private).*");
     /** Secrets that stand where nobody expects them still look like what they are. */
-    private static final Pattern TOKEN = Pattern.compile("glt_[a-z0-9]{12}_[A-Za-z0-9_-]+|eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9._-]+");
+    private static final Pattern TOKEN =
+            Pattern.compile("glt_[a-z0-9]{12}_[A-Za-z0-9_-]+|eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9._-]+");
 
     private static final Pattern IN_URL = Pattern.compile("(//)[^/@\\s]+@");
 

@@ -5,7 +5,6 @@ import io.greenlight.problem.ExitCode;
 import io.greenlight.security.AccessScope;
 import io.greenlight.security.ApiTokens;
 import io.greenlight.security.IssuedToken;
-import io.greenlight.security.TokenNotMade;
 import io.greenlight.security.TokenRequest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -21,9 +20,16 @@ import picocli.CommandLine.Option;
 /** {@code greenlight tokens create}. */
 @Command(
         name = "create",
-        description = {"Makes a token and prints its secret, once: it is stored nowhere.", "Each scope includes those before it."})
+        description = {
+            "Makes a token and prints its secret, once: it is stored nowhere.",
+            "Each scope includes those before it."
+        })
 final class CreateTokenCommand extends GreenlightTask implements Changing {
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "What it is called, in the audit log too")
+    @Option(
+            names = "--name",
+            required = true,
+            paramLabel = "NAME",
+            description = "What it is called, in the audit log too")
     private String name = "";
 
     @Option(

@@ -16,8 +16,9 @@ final class ListTokensCommand extends GreenlightTask {
 
     @Override
     ExitCode run(Application application, Printer printer) {
-        List<TokenRow> tokens =
-                application.get(ApiTokens.class).all().stream().map(TokenRow::of).toList();
+        List<TokenRow> tokens = application.get(ApiTokens.class).all().stream()
+                .map(TokenRow::of)
+                .toList();
         printer.table(
                 List.of("token", "id", "state", "scopes", "accounts", "expires", "made by"),
                 tokens.stream().map(ListTokensCommand::row).toList());

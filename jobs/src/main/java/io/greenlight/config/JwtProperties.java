@@ -27,13 +27,14 @@ public record JwtProperties(
     List<Fault> faults() {
         List<Fault> faults = new ArrayList<>();
         if (isOn() && audience.isBlank()) {
-            faults.add(new Fault(
-                    "audience",
-                    "is missing: tokens that the issuer made for others would be accepted. Name the audience that stands in those for us"));
+            faults.add(
+                    new Fault(
+                            "audience",
+                            "is missing: tokens that the issuer made for others would be accepted. Name the audience that stands in those for us"));
         }
         if (!issuer.isBlank() && !issuer.matches("https?://\\S+")) {
-            faults.add(new Fault(
-                    "issuer", "is '%s', must be a URL, as https://login.internal/realm".formatted(issuer)));
+            faults.add(
+                    new Fault("issuer", "is '%s', must be a URL, as https://login.internal/realm".formatted(issuer)));
         }
         if (jwkSet.startsWith("http:")) {
             faults.add(new Fault(

@@ -34,7 +34,8 @@ public record SecurityProperties(
         faults.addAll(Fault.unlessPositive("audit-retention", auditRetention));
         if (maxRequestBytes.toBytes() < 1024 || maxRequestBytes.compareTo(MOST_REQUEST_BYTES) > 0) {
             faults.add(new Fault(
-                    "max-request-bytes", "is '%s', must be 1024B to %s".formatted(maxRequestBytes, MOST_REQUEST_BYTES)));
+                    "max-request-bytes",
+                    "is '%s', must be 1024B to %s".formatted(maxRequestBytes, MOST_REQUEST_BYTES)));
         }
         return faults;
     }

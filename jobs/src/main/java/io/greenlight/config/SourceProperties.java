@@ -63,6 +63,7 @@ public record SourceProperties(
 
     @Override
     public String toString() {
-        return "SourceProperties[url=%s, username=%s, shards=%s, slots=%d]".formatted(Keys.withoutSecrets(url), username, shards, slots);
+        return "SourceProperties[url=%s, username=%s, shards=%s, slots=%d]"
+                .formatted(Keys.withoutSecrets(url), username, shards, slots);
     }
 }

@@ -62,7 +62,8 @@ public record TargetProperties(
         faults.addAll(Fault.unlessPositive("patience", patience));
         faults.addAll(Fault.under("tls", tls.faults()));
         if (!token.isEmpty() && !username.isEmpty()) {
-            faults.add(new Fault(List.of("token", "username"), "is given together with a username. Remove one of them"));
+            faults.add(
+                    new Fault(List.of("token", "username"), "is given together with a username. Remove one of them"));
         }
         if (bulkBytes.toBytes() < 1 || bulkBytes.compareTo(MOST_BULK_BYTES) > 0) {
             // OpenSearch turns larger requests away (http.max_content_length).

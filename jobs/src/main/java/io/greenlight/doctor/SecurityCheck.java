@@ -50,8 +50,7 @@ public class SecurityCheck {
     private static void checkFile(Path file, List<Finding> findings) {
         try {
             List<String> secrets = secretsIn(file);
-            if (!secrets.isEmpty()
-                    && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
+            if (!secrets.isEmpty() && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_READ)) {
                 findings.add(Finding.warning(
                         "configuration",
                         "Everybody on this machine can read %s, and it holds %s"
@@ -60,8 +59,8 @@ public class SecurityCheck {
                                 .formatted(file)));
             }
         } catch (IOException | UnsupportedOperationException unknown) {
-            findings.add(Finding.warning(
-                    "configuration", "Cannot tell who may read %s".formatted(file.getFileName()), ""));
+            findings.add(
+                    Finding.warning("configuration", "Cannot tell who may read %s".formatted(file.getFileName()), ""));
         }
     }
 

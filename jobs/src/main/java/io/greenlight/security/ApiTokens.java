@@ -49,8 +49,7 @@ public class ApiTokens {
 
     private final ApiTokenStore store;
     private final RandomGenerator random;
-    private final Executor lookups =
-            task -> Thread.ofVirtual().name("token").start(task);
+    private final Executor lookups = task -> Thread.ofVirtual().name("token").start(task);
     private final AsyncCache<String, Optional<Stored>> known = Caffeine.newBuilder()
             .maximumSize(MOST_TOKENS)
             .expireAfterWrite(TRUST)
@@ -79,8 +78,7 @@ public class ApiTokens {
      */
     public IssuedToken create(TokenRequest request, String createdBy) {
         StringBuilder id = new StringBuilder();
-        random.ints(ID_LENGTH, 0, ID_CHARACTERS.length())
-                .forEach(index -> id.append(ID_CHARACTERS.charAt(index)));
+        random.ints(ID_LENGTH, 0, ID_CHARACTERS.length()).forEach(index -> id.append(ID_CHARACTERS.charAt(index)));
         byte[] bytes = new byte[SECRET_BYTES];
         random.nextBytes(bytes);
         String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -154,8 +152,8 @@ public class ApiTokens {
 
     /** All who ask at the same time share one look, and its failure. */
     private Optional<Stored> lookUp(String id) {
-        CompletableFuture<Optional<Stored>> look = known.get(id, (key, executor) -> CompletableFuture.supplyAsync(
-                () -> store.find(key), executor));
+        CompletableFuture<Optional<Stored>> look =
+                known.get(id, (key, executor) -> CompletableFuture.supplyAsync(() -> store.find(key), executor));
         try {
             return look.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | TimeoutException failure) {

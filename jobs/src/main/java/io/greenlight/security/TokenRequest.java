@@ -15,7 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param lifetime how long it works; null for ever
  */
 public record TokenRequest(
-        String name, Set<AccessScope> scopes, @Nullable List<String> accounts, @Nullable Duration lifetime) {
+        String name,
+        Set<AccessScope> scopes,
+        @Nullable List<String> accounts,
+        @Nullable Duration lifetime) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final int MOST_ACCOUNTS = 10_000;
 

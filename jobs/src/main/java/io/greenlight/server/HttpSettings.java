@@ -47,12 +47,18 @@ final class HttpSettings {
         }
         String bundle = "spring.ssl.bundle.pem.server.";
         Map<String, Object> settings = new HashMap<>(Map.of(
-                "server.ssl.bundle", "server",
-                "server.servlet.session.cookie.secure", true,
-                bundle + "reload-on-update", true,
-                bundle + "options.enabled-protocols", "TLSv1.3,TLSv1.2",
-                bundle + "keystore.certificate", file(directory, tls.certificate()),
-                bundle + "keystore.private-key", file(directory, tls.privateKey())));
+                "server.ssl.bundle",
+                "server",
+                "server.servlet.session.cookie.secure",
+                true,
+                bundle + "reload-on-update",
+                true,
+                bundle + "options.enabled-protocols",
+                "TLSv1.3,TLSv1.2",
+                bundle + "keystore.certificate",
+                file(directory, tls.certificate()),
+                bundle + "keystore.private-key",
+                file(directory, tls.privateKey())));
         if (!tls.clientCa().isBlank()) {
             settings.put("server.ssl.client-auth", "need");
             settings.put(bundle + "truststore.certificate", file(directory, tls.clientCa()));

@@ -111,8 +111,9 @@ class ProcessesIT {
             assertThat(process.waitFor(20, TimeUnit.SECONDS)).isTrue();
             assertThat(process.exitValue()).isZero();
             assertThat(greenlight.directory().resolve("server.out"))
-                    .hasContent("The server answers on http://127.0.0.1:%d%nIts health and metrics are on http://127.0.0.1:%d"
-                            .formatted(port, management));
+                    .hasContent(
+                            "The server answers on http://127.0.0.1:%d%nIts health and metrics are on http://127.0.0.1:%d"
+                                    .formatted(port, management));
         } finally {
             process.destroyForcibly();
         }

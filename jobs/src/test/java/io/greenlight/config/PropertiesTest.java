@@ -83,7 +83,8 @@ class PropertiesTest {
                         WalPolicy.ALERT,
                         Duration.ofMinutes(15),
                         Duration.ofDays(7)));
-        assertThat(properties.server()).isEqualTo(new ServerProperties("127.0.0.1", 8080, 8082, new ServerTlsProperties("", "", "")));
+        assertThat(properties.server())
+                .isEqualTo(new ServerProperties("127.0.0.1", 8080, 8082, new ServerTlsProperties("", "", "")));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(8, "127.0.0.1", 8081));
         assertThat(properties.verify())
                 .isEqualTo(new VerifyProperties(DataSize.ofMegabytes(64), 500, 100_000, "0 30 2 * * *"));
@@ -269,7 +270,8 @@ class PropertiesTest {
                         WalPolicy.DROP_AND_RECONCILE,
                         Duration.ofMinutes(5),
                         Duration.ofDays(2)));
-        assertThat(properties.server()).isEqualTo(new ServerProperties(
+        assertThat(properties.server())
+                .isEqualTo(new ServerProperties(
                         "0.0.0.0", 9080, 9082, new ServerTlsProperties("s.pem", "sk.pem", "clients.pem")));
         assertThat(properties.worker()).isEqualTo(new WorkerProperties(3, "::1", 0));
         assertThat(properties.verify()).isEqualTo(new VerifyProperties(DataSize.ofMegabytes(2), 9, 77, "false"));

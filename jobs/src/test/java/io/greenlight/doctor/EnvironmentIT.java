@@ -45,9 +45,10 @@ class EnvironmentIT {
                         .endsWith("empty, its schema is created by the first reindex"));
         assertThat(findings(doctor))
                 .anySatisfy(finding -> assertThat(finding).startsWith("WARNING security: It is off"))
-                .anySatisfy(finding -> assertThat(finding)
-                        .isEqualTo(
-                                "WARNING configuration: Everybody on this machine can read application.yaml, and it holds greenlight.control.password, greenlight.sources.eu-1.password, greenlight.sources.eu-2.password"));
+                .anySatisfy(
+                        finding -> assertThat(finding)
+                                .isEqualTo(
+                                        "WARNING configuration: Everybody on this machine can read application.yaml, and it holds greenlight.control.password, greenlight.sources.eu-1.password, greenlight.sources.eu-2.password"));
         assertThat(tables(greenlight)).as("doctor changes nothing").isEmpty();
         assertThat(greenlight.runAsText("doctor").out()).endsWith("All is well.\n");
 

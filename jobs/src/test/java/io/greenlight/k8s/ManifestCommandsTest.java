@@ -156,7 +156,10 @@ class ManifestCommandsTest {
 
         assertThat(container.environment(Map.of()))
                 .containsEntry("GREENLIGHT_%s_ADDRESS".formatted(command.toUpperCase(Locale.ROOT)), "0.0.0.0");
-        assertThat(container.json().at(managementPort(command) + "/containerPort").asString())
+        assertThat(container
+                        .json()
+                        .at(managementPort(command) + "/containerPort")
+                        .asString())
                 .isEqualTo(port);
         assertThat(container
                         .pod()

@@ -121,7 +121,8 @@ class ControlAwayIT {
         try {
             Awaitility.await().atMost(Duration.ofSeconds(10)).untilAsserted(() -> {
                 assertDown(management.get("/actuator/health/readiness"));
-                assertThat(management.get("/actuator/health/readiness").body()).contains("has the schema of another version");
+                assertThat(management.get("/actuator/health/readiness").body())
+                        .contains("has the schema of another version");
             });
         } finally {
             execute("delete from flyway_schema_history where installed_rank = 1000");

@@ -40,9 +40,8 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EndpointsIT {
-    private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private static final String ACCOUNT = "42";
     private static final String FOREIGN = "43";
 
@@ -68,9 +67,7 @@ class EndpointsIT {
         admin = token("admin", AccessScope.ADMIN, null);
         limited = token("limited", AccessScope.ADMIN, List.of(FOREIGN));
         expired = token("expired", AccessScope.ADMIN, null);
-        greenlight
-                .ask()
-                .rows("update api_token set expires_at = clock_timestamp() where name = 'expired' returning 1");
+        greenlight.ask().rows("update api_token set expires_at = clock_timestamp() where name = 'expired' returning 1");
     }
 
     private String token(String name, AccessScope scope, @Nullable List<String> accounts) {
@@ -196,7 +193,8 @@ class EndpointsIT {
         expectIn(endpoint, "right scope", ofScope(endpoint.scope()), wrong);
         expectIn(endpoint, "higher scope", admin, wrong);
         if (endpoint.isAboutOneAccount()) {
-            String own = token("own-" + Integer.toUnsignedString(endpoint.hashCode()), endpoint.scope(), List.of(ACCOUNT));
+            String own =
+                    token("own-" + Integer.toUnsignedString(endpoint.hashCode()), endpoint.scope(), List.of(ACCOUNT));
             expectIn(endpoint, "own account", own, wrong);
         }
     }
@@ -233,8 +231,8 @@ class EndpointsIT {
 
     /** Waits for the head of the answer only: a stream has no end. */
     private HttpResponse<InputStream> ask(String method, String path, @Nullable String token) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:%d%s".formatted(running.web().port(), path)))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:%d%s".formatted(running.web().port(), path)))
                 .method(method, method.equals("GET") ? BodyPublishers.noBody() : BodyPublishers.ofString("{}"))
                 .header("Content-Type", "application/json")
                 .timeout(Duration.ofSeconds(30));
@@ -254,7 +252,8 @@ class EndpointsIT {
     }
 
     static Stream<String> nothingThere() {
-        return Stream.of("/index.html", "/actuator/health", "/api/v2/accounts", "/favicon.ico", "/h2-console", "/consoles");
+        return Stream.of(
+                "/index.html", "/actuator/health", "/api/v2/accounts", "/favicon.ico", "/h2-console", "/consoles");
     }
 
     @ParameterizedTest
@@ -300,9 +299,12 @@ class EndpointsIT {
         ask("DELETE", "/api/v1/nothing-there", null);
 
         Web.Answer log = running.web().as(admin).get("/api/v1/audit?limit=1000");
-        List<String> entries = log.json().path("entries").valueStream()
+        List<String> entries = log.json()
+                .path("entries")
+                .valueStream()
                 .filter(entry -> entry.path("what").asString().equals("DELETE /api/v1/nothing-there"))
-                .map(entry -> entry.path("who").asString() + " " + entry.path("outcome").asString())
+                .map(entry -> entry.path("who").asString() + " "
+                        + entry.path("outcome").asString())
                 .toList();
         assertThat(entries).containsExactly("token readiness 403", "token operate 404");
         assertThat(log.body()).doesNotContain(operate, admin);

@@ -62,8 +62,7 @@ class LimitsIT {
         key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
         Platform platform = Platform.fill(LimitsIT.class, new DataSet(7, 2, 0, 20, 0, Instant.now()));
         greenlight = Installation.of(LimitsIT.class, platform);
-        Files.writeString(
-                greenlight.directory().resolve("keys.json"), new JWKSet(key).toString(true));
+        Files.writeString(greenlight.directory().resolve("keys.json"), new JWKSet(key).toString(true));
         greenlight
                 .with("greenlight.security.off", "false")
                 .with("greenlight.security.jwt.jwk-set", "keys.json")
@@ -114,7 +113,8 @@ class LimitsIT {
         assertThat(web.get("/api/v1/audit").header("WWW-Authenticate"))
                 .contains("error=\"insufficient_scope\"", "scope=\"admin\"");
         String body = jwt.serialize();
-        Answer forged = running.web().as(body.substring(0, body.length() - 4) + "AAAA").get(READINESS);
+        Answer forged =
+                running.web().as(body.substring(0, body.length() - 4) + "AAAA").get(READINESS);
         assertThat(forged.status()).isEqualTo(401);
         assertThat(forged.json().path("code").asString()).isEqualTo("TOKEN_INVALID");
         assertThat(forged.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
@@ -166,7 +166,8 @@ class LimitsIT {
                 "/./console"
             })
     void noTrickOfThePathLeadsPastTheTable(String path) throws IOException, InterruptedException {
-        String limited = token("tricks-" + Integer.toUnsignedString(path.hashCode()), AccessScope.READINESS, List.of("42"));
+        String limited =
+                token("tricks-" + Integer.toUnsignedString(path.hashCode()), AccessScope.READINESS, List.of("42"));
 
         HttpResponse<String> answer =
                 send(HttpRequest.newBuilder(uri(path)).header("Authorization", "Bearer " + limited));
@@ -225,7 +226,8 @@ class LimitsIT {
         assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
         assertThat(page.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(running.web().get(READINESS).header("Content-Security-Policy")).contains("default-src 'self'");
+        assertThat(running.web().get(READINESS).header("Content-Security-Policy"))
+                .contains("default-src 'self'");
     }
 
     @Test
@@ -234,8 +236,10 @@ class LimitsIT {
         try (HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build()) {
             assertThat(location(get(browser, "/console"))).endsWith("/login");
 
-            assertThat(location(login(browser, token("reader", AccessScope.READINESS, null)))).endsWith("/login?error");
-            assertThat(location(login(browser, token("few", AccessScope.ADMIN, List.of("42"))))).endsWith("/login?error");
+            assertThat(location(login(browser, token("reader", AccessScope.READINESS, null))))
+                    .endsWith("/login?error");
+            assertThat(location(login(browser, token("few", AccessScope.ADMIN, List.of("42")))))
+                    .endsWith("/login?error");
             assertThat(location(login(browser, "glt_nonsense"))).endsWith("/login?error");
 
             String before = session(cookies);

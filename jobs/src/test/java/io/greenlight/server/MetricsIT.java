@@ -168,7 +168,8 @@ class MetricsIT {
 
     @Test
     void neverNamesAnAccountOrAnAddress() {
-        assertThat(running.management().get("/actuator/prometheus").body()).doesNotContain("127.0.0.1", "jdbc", "account=");
+        assertThat(running.management().get("/actuator/prometheus").body())
+                .doesNotContain("127.0.0.1", "jdbc", "account=");
     }
 
     private Scrape scrape() {

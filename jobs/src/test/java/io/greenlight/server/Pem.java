@@ -27,7 +27,8 @@ record Pem(Path certificate, Path privateKey, Path store) {
     static Pem make(Path directory, String name) throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "it",
@@ -56,7 +57,8 @@ record Pem(Path certificate, Path privateKey, Path store) {
         KeyStore keys = load(store);
         Path certificate = directory.resolve(name + ".pem");
         Path privateKey = directory.resolve(name + ".key");
-        Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate("it").getEncoded()));
+        Files.writeString(
+                certificate, pem("CERTIFICATE", keys.getCertificate("it").getEncoded()));
         Files.writeString(
                 privateKey,
                 pem("PRIVATE KEY", keys.getKey("it", PASSWORD.toCharArray()).getEncoded()));

@@ -67,7 +67,8 @@ class SecretsIT {
     void removeRoles() throws SQLException {
         try (Connection connection = greenlight.control().connect();
                 Statement statement = connection.createStatement()) {
-            statement.execute("reassign owned by secrets_control to " + greenlight.control().username());
+            statement.execute("reassign owned by secrets_control to "
+                    + greenlight.control().username());
             statement.execute("drop owned by secrets_control");
         }
     }
@@ -101,11 +102,18 @@ class SecretsIT {
         if (Files.exists(log)) {
             written.add(Files.readString(log));
         }
-        written.add(greenlight.ask().rows("select row_to_json(audit)::text from audit").toString());
-        written.add(greenlight.ask().rows("select row_to_json(api_token)::text from api_token").toString());
+        written.add(greenlight
+                .ask()
+                .rows("select row_to_json(audit)::text from audit")
+                .toString());
+        written.add(greenlight
+                .ask()
+                .rows("select row_to_json(api_token)::text from api_token")
+                .toString());
         String secret = token.substring(token.length() - 43);
-        assertThat(written).hasSizeGreaterThan(20).allSatisfy(text -> assertThat(text)
-                .doesNotContain(CONTROL, SOURCE, TARGET, secret));
+        assertThat(written)
+                .hasSizeGreaterThan(20)
+                .allSatisfy(text -> assertThat(text).doesNotContain(CONTROL, SOURCE, TARGET, secret));
     }
 
     private void askAServer(String token) {
@@ -133,7 +141,9 @@ class SecretsIT {
         assertThat(run("status").exitCode()).isEqualTo(2);
         greenlight.with("greenlight.control.url", "http://jane:%s@control".formatted(CONTROL));
         assertThat(run("status").exitCode()).isEqualTo(2);
-        greenlight.with("greenlight.control.url", url).with("greenlight.targets.main.urls", "https://jane:%s@x".formatted(TARGET));
+        greenlight
+                .with("greenlight.control.url", url)
+                .with("greenlight.targets.main.urls", "https://jane:%s@x".formatted(TARGET));
         assertThat(run("doctor").exitCode()).isEqualTo(2);
         greenlight
                 .with("greenlight.targets.main.urls", "http://127.0.0.1:1")

@@ -416,7 +416,8 @@ class ServerIT {
             assertThat(answer.status()).isEqualTo(200);
             assertThat(answer.json().path("status").asString()).isEqualTo("UP");
         }
-        assertThat(management.get("/actuator/health/liveness")
+        assertThat(management
+                        .get("/actuator/health/liveness")
                         .json()
                         .path("components")
                         .propertyNames())

@@ -55,8 +55,9 @@ class TlsIT {
                 .with("greenlight.server.tls.certificate", server.certificate().toString())
                 .with("greenlight.server.tls.private-key", server.privateKey().toString());
         try (Running running = Running.server(greenlight);
-                HttpClient https =
-                        HttpClient.newBuilder().sslContext(server.trusting(null)).build()) {
+                HttpClient https = HttpClient.newBuilder()
+                        .sslContext(server.trusting(null))
+                        .build()) {
             assertThat(running.front().url()).startsWith("https://");
 
             HttpResponse<String> answer = ask(https, running);
@@ -80,8 +81,9 @@ class TlsIT {
                 HttpClient known = HttpClient.newBuilder()
                         .sslContext(server.trusting(client))
                         .build();
-                HttpClient unknown =
-                        HttpClient.newBuilder().sslContext(server.trusting(null)).build()) {
+                HttpClient unknown = HttpClient.newBuilder()
+                        .sslContext(server.trusting(null))
+                        .build()) {
             assertThat(ask(known, running).statusCode()).isEqualTo(404);
             assertThatThrownBy(() -> ask(unknown, running)).isInstanceOf(IOException.class);
         }
@@ -103,8 +105,12 @@ class TlsIT {
                     .with("greenlight.targets.main.urls", front.url())
                     .with("greenlight.targets.main.token", "target-secret-1")
                     .with("greenlight.targets.main.tls.ca", server.certificate().toString())
-                    .with("greenlight.targets.main.tls.certificate", client.certificate().toString())
-                    .with("greenlight.targets.main.tls.private-key", client.privateKey().toString());
+                    .with(
+                            "greenlight.targets.main.tls.certificate",
+                            client.certificate().toString())
+                    .with(
+                            "greenlight.targets.main.tls.private-key",
+                            client.privateKey().toString());
 
             CommandResult loaded = greenlight.run("reindex", "--entity", "subscriber");
 
@@ -123,7 +129,9 @@ class TlsIT {
             assertThat(stranger.out() + distrusted.out()).doesNotContain("target-secret-1");
         }
         CommandResult broken = greenlight
-                .with("greenlight.targets.main.tls.ca", greenlight.configuration().toString())
+                .with(
+                        "greenlight.targets.main.tls.ca",
+                        greenlight.configuration().toString())
                 .runAsText("doctor");
         assertThat(broken.exitCode()).isEqualTo(2);
         assertThat(broken.err()).contains("greenlight.targets.main.tls: one of its files cannot be read as PEM");
@@ -131,7 +139,8 @@ class TlsIT {
 
     @Test
     void everyConnectionToPostgresqlFollowsItsUrl() throws IOException, SQLException {
-        PostgresServer postgres = platform.databases().values().iterator().next().server();
+        PostgresServer postgres =
+                platform.databases().values().iterator().next().server();
         encrypt(postgres);
         String parameters = "?sslmode=verify-full&sslrootcert=" + server.certificate();
         Installation greenlight = Installation.of(TlsIT.class, platform).synced();
@@ -150,8 +159,8 @@ class TlsIT {
                             .anyMatch(session -> session.contains("walsender"))
                             .anyMatch(session -> session.contains("client backend greenlight "))
                             .anyMatch(session -> session.contains("greenlight health")));
-            assertThat(sessions(postgres)).allSatisfy(session -> assertThat(session)
-                    .startsWith("t "));
+            assertThat(sessions(postgres))
+                    .allSatisfy(session -> assertThat(session).startsWith("t "));
         } finally {
             greenlight.dropSlots();
         }

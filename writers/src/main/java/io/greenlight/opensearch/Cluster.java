@@ -145,7 +145,8 @@ final class Cluster implements AutoCloseable {
     /** As the transport makes them, but for the trust. Names of hosts are checked. */
     private static AsyncClientConnectionManager connections(SSLContext tls, Timeout connect, Timeout silence) {
         return PoolingAsyncClientConnectionManagerBuilder.create()
-                .setTlsStrategy(ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
+                .setTlsStrategy(
+                        ClientTlsStrategyBuilder.create().setSslContext(tls).buildAsync())
                 .setDefaultConnectionConfig(ConnectionConfig.custom()
                         .setConnectTimeout(connect)
                         .setSocketTimeout(silence)

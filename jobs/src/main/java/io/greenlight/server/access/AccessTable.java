@@ -117,7 +117,8 @@ final class AccessTable {
      */
     static Ruling decide(String method, String path, @Nullable Caller caller) {
         PathContainer parsed = PathContainer.parsePath(path);
-        Optional<Row> row = ROWS.stream().filter(each -> each.fits(method, parsed)).findFirst();
+        Optional<Row> row =
+                ROWS.stream().filter(each -> each.fits(method, parsed)).findFirst();
         if (row.isPresent() && row.get().scope() == null) {
             return new Ruling.Granted();
         }

@@ -24,7 +24,8 @@ final class CallerAuthentication extends AbstractAuthenticationToken {
         setAuthenticated(true);
     }
 
-    @Nullable String tokenId() {
+    @Nullable
+    String tokenId() {
         return tokenId;
     }
 

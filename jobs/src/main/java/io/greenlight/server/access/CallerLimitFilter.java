@@ -26,8 +26,11 @@ final class CallerLimitFilter extends OncePerRequestFilter {
         if (caller instanceof CallerAuthentication known) {
             Duration wait = limits.countRequest(known.getName());
             if (wait.isPositive()) {
-                response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
-                Problem.tooManyRequests("The caller asks more often than it may").writeTo(response);
+                response.setHeader(
+                        HttpHeaders.RETRY_AFTER,
+                        Long.toString(wait.plusMillis(999).toSeconds()));
+                Problem.tooManyRequests("The caller asks more often than it may")
+                        .writeTo(response);
                 return;
             }
         }

@@ -17,7 +17,8 @@ final class ConsoleLogin implements AuthenticationProvider {
 
     @Override
     public Authentication authenticate(Authentication typed) {
-        CallerAuthentication known = tokens.ours(String.valueOf(typed.getCredentials()).strip());
+        CallerAuthentication known =
+                tokens.ours(String.valueOf(typed.getCredentials()).strip());
         Caller caller = (Caller) known.getPrincipal();
         if (!caller.may(AccessScope.OPERATE) || caller.isLimited()) {
             throw new BadCredentialsException("The token lacks the scope operate, or is limited to accounts");

@@ -55,14 +55,15 @@ final class JwtCallers {
      * @throws ConfigurationRefused if the file with the keys cannot be used
      */
     static JwtCallers of(JwtProperties jwt, Path directory) {
-        return new JwtCallers(jwt.isOn() ? Optional.of(decoder(jwt, directory)) : Optional.empty(), jwt.accountsClaim());
+        return new JwtCallers(
+                jwt.isOn() ? Optional.of(decoder(jwt, directory)) : Optional.empty(), jwt.accountsClaim());
     }
 
     private static JwtDecoder decoder(JwtProperties jwt, Path directory) {
         OAuth2TokenValidator<Jwt> validator = validator(jwt);
         if (jwt.jwkSet().isBlank()) {
-            return new SupplierJwtDecoder(() -> validated(
-                    NimbusJwtDecoder.withIssuerLocation(jwt.issuer()).build(), validator));
+            return new SupplierJwtDecoder(() ->
+                    validated(NimbusJwtDecoder.withIssuerLocation(jwt.issuer()).build(), validator));
         }
         if (jwt.jwkSet().startsWith("https:")) {
             return validated(
@@ -100,7 +101,8 @@ final class JwtCallers {
             JWKSet keys = JWKSet.load(file.toFile());
             for (JWK key : keys.getKeys()) {
                 if (!(key instanceof AsymmetricJWK)) {
-                    throw refused("%s holds a key that is no public key: whoever can check could also issue".formatted(file));
+                    throw refused(
+                            "%s holds a key that is no public key: whoever can check could also issue".formatted(file));
                 }
             }
             if (keys.getKeys().isEmpty()) {

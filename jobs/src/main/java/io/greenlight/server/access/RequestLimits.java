@@ -39,7 +39,8 @@ final class RequestLimits {
 
     /** Counts a request of this caller; how long it must wait if that was one too many, else zero. */
     Duration countRequest(String caller) {
-        ConsumptionProbe probe = callers.get(caller, key -> bucket(requestsPerSecond)).tryConsumeAndReturnRemaining(1);
+        ConsumptionProbe probe =
+                callers.get(caller, key -> bucket(requestsPerSecond)).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
     }
 

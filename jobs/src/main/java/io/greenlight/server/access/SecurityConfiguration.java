@@ -59,7 +59,8 @@ public class SecurityConfiguration {
     }
 
     @Bean
-    TokenAuthentication tokenAuthentication(ApiTokens tokens, GreenlightProperties properties, Environment environment) {
+    TokenAuthentication tokenAuthentication(
+            ApiTokens tokens, GreenlightProperties properties, Environment environment) {
         return new TokenAuthentication(
                 tokens, JwtCallers.of(properties.security().jwt(), ConfigurationReader.directory(environment)));
     }
@@ -161,8 +162,7 @@ public class SecurityConfiguration {
      * @param audits writes down orders
      * @param off whether everybody is let in
      */
-    record Filters(
-            SizeFilter sizes, RefusalFilter refusals, SessionFilter sessions, AuditFilter audits, boolean off) {}
+    record Filters(SizeFilter sizes, RefusalFilter refusals, SessionFilter sessions, AuditFilter audits, boolean off) {}
 
     private static void common(HttpSecurity http, Filters filters) throws Exception {
         http.headers(SecurityConfiguration::headers)

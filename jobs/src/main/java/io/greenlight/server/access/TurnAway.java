@@ -57,7 +57,8 @@ final class TurnAway implements AuthenticationEntryPoint, AccessDeniedHandler {
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
             throws IOException {
         if (failure instanceof CsrfException) {
-            forbidden("CSRF_TOKEN_INVALID", "The page is too old. Load it again and repeat what you did").writeTo(response);
+            forbidden("CSRF_TOKEN_INVALID", "The page is too old. Load it again and repeat what you did")
+                    .writeTo(response);
             return;
         }
         if (failure instanceof AuthorizationDeniedException denied
@@ -72,12 +73,14 @@ final class TurnAway implements AuthenticationEntryPoint, AccessDeniedHandler {
         switch (ruling) {
             case Ruling.ScopeMissing missing -> scopeMissing(missing.needed(), response);
             case Ruling.ForeignAccount foreign ->
-                forbidden("ACCOUNT_FORBIDDEN", "The token is not good for this account").writeTo(response);
+                forbidden("ACCOUNT_FORBIDDEN", "The token is not good for this account")
+                        .writeTo(response);
             case Ruling.LimitedCaller limited ->
                 forbidden("ACCOUNT_FORBIDDEN", "The token is good for some accounts only, and this is about all")
                         .writeTo(response);
             case Ruling.Closed closed ->
-                forbidden("FORBIDDEN", "There is nothing here that anybody may ask for").writeTo(response);
+                forbidden("FORBIDDEN", "There is nothing here that anybody may ask for")
+                        .writeTo(response);
             case Ruling.WhoAreYou unknown -> Problem.tokenMissing().writeTo(response);
             case Ruling.Granted granted -> throw new IllegalStateException("Turned away although it is granted");
         }
@@ -87,7 +90,8 @@ final class TurnAway implements AuthenticationEntryPoint, AccessDeniedHandler {
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
                 "%s, error=\"insufficient_scope\", scope=\"%s\"".formatted(REALM, needed.text()));
-        forbidden("SCOPE_MISSING", "The token lacks the scope %s".formatted(needed.text())).writeTo(response);
+        forbidden("SCOPE_MISSING", "The token lacks the scope %s".formatted(needed.text()))
+                .writeTo(response);
     }
 
     private static Problem forbidden(String code, String detail) {

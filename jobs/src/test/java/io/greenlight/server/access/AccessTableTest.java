@@ -94,7 +94,8 @@ class AccessTableTest {
                 .isEqualTo(new Ruling.Granted());
         assertThat(AccessTable.decide("GET", "/api/v1/accounts/a%2Fb/readiness", caller))
                 .isEqualTo(new Ruling.Granted());
-        assertThat(AccessTable.decide("POST", "/api/v1/accounts/42/pause", caller)).isEqualTo(new Ruling.Granted());
+        assertThat(AccessTable.decide("POST", "/api/v1/accounts/42/pause", caller))
+                .isEqualTo(new Ruling.Granted());
         assertThat(AccessTable.decide("GET", "/api/v1/accounts/43/readiness", caller))
                 .isEqualTo(new Ruling.ForeignAccount("43"));
         assertThat(AccessTable.decide("GET", "/api/v1/accounts/%34%33/readiness", caller))

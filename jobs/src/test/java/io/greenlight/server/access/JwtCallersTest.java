@@ -68,7 +68,9 @@ class JwtCallersTest {
     }
 
     private String code(String token) {
-        return catchThrowableOfType(Refused.class, () -> callers.caller(token)).problem().code();
+        return catchThrowableOfType(Refused.class, () -> callers.caller(token))
+                .problem()
+                .code();
     }
 
     @Test
@@ -79,20 +81,25 @@ class JwtCallersTest {
         assertThat(caller.scopes()).containsExactly(AccessScope.READINESS);
         assertThat(caller.isLimited()).isFalse();
         assertThat(callers.caller(signed(
-                                claims().claim("scope", null).claim("scp", List.of("admin")).build(), key))
+                                claims().claim("scope", null)
+                                        .claim("scp", List.of("admin"))
+                                        .build(),
+                                key))
                         .scopes())
                 .containsExactly(AccessScope.ADMIN);
     }
 
     @Test
     void aClaimLimitsToAccounts() throws JOSEException {
-        assertThat(callers.caller(signed(claims().claim("accounts", List.of("42", 43)).build(), key))
+        assertThat(callers.caller(signed(
+                                claims().claim("accounts", List.of("42", 43)).build(), key))
                         .accounts())
                 .containsExactlyInAnyOrder("42", "43");
         assertThat(callers.caller(signed(claims().claim("accounts", List.of()).build(), key))
                         .accounts())
                 .isEmpty();
-        assertThat(code(signed(claims().claim("accounts", java.util.Map.of("a", 1)).build(), key)))
+        assertThat(code(signed(
+                        claims().claim("accounts", java.util.Map.of("a", 1)).build(), key)))
                 .isEqualTo("TOKEN_INVALID");
     }
 
