@@ -178,8 +178,7 @@ public final class GreenlightClient implements Questions {
         for (Duration left = longest; left.compareTo(Duration.ZERO) > 0; left = left(begin, longest)) {
             Duration poll = left.compareTo(LONGEST_POLL) < 0 ? left : LONGEST_POLL;
             answer = decided(read(
-                    account,
-                    transport.get(path(account) + query(asOf, poll.toMillis() + "ms"), poll.plus(timeout))));
+                    account, transport.get(path(account) + query(asOf, poll.toMillis() + "ms"), poll.plus(timeout))));
             if (answer.ready()) {
                 break;
             }
@@ -283,7 +282,8 @@ public final class GreenlightClient implements Questions {
          */
         public Builder cache(Duration keep) {
             if (keep.isNegative()) {
-                throw new IllegalArgumentException("Cannot keep answers for %s: it must not be negative".formatted(keep));
+                throw new IllegalArgumentException(
+                        "Cannot keep answers for %s: it must not be negative".formatted(keep));
             }
             this.cache = keep;
             return this;

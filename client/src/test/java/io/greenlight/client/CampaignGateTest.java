@@ -33,7 +33,10 @@ class CampaignGateTest {
     }
 
     private void gateAfterImport(GreenlightClient readiness, Campaign campaign, String position) {
-        if (readiness.asOf(position).awaitReady(campaign.account(), Duration.ofSeconds(30)).ready()) {
+        if (readiness
+                .asOf(position)
+                .awaitReady(campaign.account(), Duration.ofSeconds(30))
+                .ready()) {
             campaign.send();
         }
     }
@@ -53,8 +56,7 @@ class CampaignGateTest {
 
     @Test
     void theReadmeShowsWhatIsCompiledHere() throws IOException {
-        String source = words(Files.readString(
-                Path.of("src/test/java/io/greenlight/client/CampaignGateTest.java")));
+        String source = words(Files.readString(Path.of("src/test/java/io/greenlight/client/CampaignGateTest.java")));
         String readme = Files.readString(Path.of("README.md"));
 
         for (String block : readme.split("```java\n", -1)) {

@@ -65,8 +65,7 @@ class GreenlightClientTest {
     void asksForExactlyThisAccount() {
         client().build().of("a/b c+d;ü");
 
-        assertThat(server.asked().get(0).uri())
-                .isEqualTo("/api/v1/accounts/a%2Fb%20c%2Bd%3B%C3%BC/readiness");
+        assertThat(server.asked().get(0).uri()).isEqualTo("/api/v1/accounts/a%2Fb%20c%2Bd%3B%C3%BC/readiness");
         assertThat(client().build().of("43").reason())
                 .as("an answer for another")
                 .isEqualTo("UNEXPECTED_ANSWER");
@@ -238,7 +237,8 @@ class GreenlightClientTest {
 
     @Test
     void asksForManyAThousandAtATime() {
-        List<String> accounts = IntStream.range(0, 1_500).mapToObj(Integer::toString).toList();
+        List<String> accounts =
+                IntStream.range(0, 1_500).mapToObj(Integer::toString).toList();
         server.answer(asked -> Answer.json("""
                 {"answers":[{"account":"42","ready":true,"state":"READY","reason":"COMPLETE"},
                  {"account":"1400","ready":false,"state":"NOT_INDEXED","reason":"UNKNOWN_ACCOUNT"}]}"""));
@@ -247,19 +247,26 @@ class GreenlightClientTest {
 
         assertThat(answers.keySet()).containsExactlyElementsOf(accounts);
         assertThat(answers.values().stream().filter(Readiness::ready)).hasSize(1);
-        assertThat(answers).hasEntrySatisfying("1400", one -> assertThat(one.code()).isEqualTo("UNKNOWN_ACCOUNT"));
-        assertThat(answers).hasEntrySatisfying("7", one -> assertThat(one.code()).isEqualTo("UNEXPECTED_ANSWER"));
+        assertThat(answers)
+                .hasEntrySatisfying("1400", one -> assertThat(one.code()).isEqualTo("UNKNOWN_ACCOUNT"));
+        assertThat(answers)
+                .hasEntrySatisfying("7", one -> assertThat(one.code()).isEqualTo("UNEXPECTED_ANSWER"));
         assertThat(server.asked()).hasSize(2);
-        assertThat(server.asked().get(1).body()).startsWith("{\"accounts\":[\"1000\",").endsWith("],\"asOf\":\"0/1\"}");
+        assertThat(server.asked().get(1).body())
+                .startsWith("{\"accounts\":[\"1000\",")
+                .endsWith("],\"asOf\":\"0/1\"}");
     }
 
     @Test
     void aNoIsAYesOnlyWhereThatWasSaid() {
         server.answer(asked -> Answer.json(NOT_READY));
-        assertThat(client().policy(account -> Policy.OVERRIDE_READY_WHEN_UNANSWERED).build().of(42).ready())
+        assertThat(client().policy(account -> Policy.OVERRIDE_READY_WHEN_UNANSWERED)
+                        .build()
+                        .of(42)
+                        .ready())
                 .isFalse();
-        Readiness overridden = client()
-                .policy(account -> account.equals("42") ? Policy.OVERRIDE_READY : Policy.FAIL_CLOSED)
+        Readiness overridden = client().policy(
+                        account -> account.equals("42") ? Policy.OVERRIDE_READY : Policy.FAIL_CLOSED)
                 .build()
                 .of(42);
         assertThat(overridden.ready()).isTrue();
@@ -267,7 +274,10 @@ class GreenlightClientTest {
         assertThat(overridden.code()).isEqualTo("OVERRIDDEN");
 
         server.answer(asked -> Answer.problem(503, ""));
-        assertThat(client().policy(account -> Policy.OVERRIDE_READY_WHEN_UNANSWERED).build().of(42).ready())
+        assertThat(client().policy(account -> Policy.OVERRIDE_READY_WHEN_UNANSWERED)
+                        .build()
+                        .of(42)
+                        .ready())
                 .isTrue();
         assertThat(client().build().of(42).ready()).isFalse();
     }
@@ -275,8 +285,7 @@ class GreenlightClientTest {
     @Test
     void countsAndIsNotDisturbedByWhoCounts() {
         List<String> heard = new ArrayList<>();
-        GreenlightClient client = client()
-                .cache(Duration.ofHours(1))
+        GreenlightClient client = client().cache(Duration.ofHours(1))
                 .metrics((answer, source, took) -> {
                     heard.add(answer.code() + " " + source);
                     throw new IllegalStateException("full");

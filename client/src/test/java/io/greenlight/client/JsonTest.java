@@ -19,13 +19,13 @@ class JsonTest {
         assertThat(Json.read(" {\"a\" : [1, -2.5e3, true, false, null, \"x\"] , \"b\":{}, \"c\":[] }\n"))
                 .isEqualTo(Map.of(
                         "a",
-                        Arrays.asList(
-                                new BigDecimal("1"), new BigDecimal("-2.5e3"), true, false, null, "x"),
+                        Arrays.asList(new BigDecimal("1"), new BigDecimal("-2.5e3"), true, false, null, "x"),
                         "b",
                         Map.of(),
                         "c",
                         List.of()));
-        assertThat(Json.read("\"\\u00fc\\n\\t\\\\\\/\\\"\\b\\f\\r \\ud83d\\ude00\"")).isEqualTo("ü\n\t\\/\"\b\f\r 😀");
+        assertThat(Json.read("\"\\u00fc\\n\\t\\\\\\/\\\"\\b\\f\\r \\ud83d\\ude00\""))
+                .isEqualTo("ü\n\t\\/\"\b\f\r 😀");
     }
 
     @ParameterizedTest

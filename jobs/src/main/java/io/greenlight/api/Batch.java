@@ -44,8 +44,7 @@ record Batch(List<String> accounts, @Nullable AsOf asOf) {
             throw NotAnswered.malformedBatch("it must be an object with a list of accounts");
         }
         if (accounts.size() > LARGEST) {
-            throw NotAnswered.tooMany(
-                    "there are %d, at most %d are allowed".formatted(accounts.size(), LARGEST));
+            throw NotAnswered.tooMany("there are %d, at most %d are allowed".formatted(accounts.size(), LARGEST));
         }
         return new Batch(ids(accounts), asOf(question.path("asOf")));
     }

@@ -26,8 +26,7 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
     }
 
     static NotAnswered malformedAsOf(String why) {
-        return new NotAnswered(
-                HttpStatus.BAD_REQUEST, ReasonCode.MALFORMED_AS_OF, "Cannot answer as of this: " + why);
+        return new NotAnswered(HttpStatus.BAD_REQUEST, ReasonCode.MALFORMED_AS_OF, "Cannot answer as of this: " + why);
     }
 
     static NotAnswered malformedWait(String why) {
@@ -44,6 +43,13 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
                 HttpStatus.CONTENT_TOO_LARGE,
                 ReasonCode.TOO_MANY_ACCOUNTS,
                 "Cannot answer for so many accounts at once: %s. Ask in parts".formatted(why));
+    }
+
+    static NotAnswered foreign(AccountId account) {
+        return new NotAnswered(
+                HttpStatus.FORBIDDEN,
+                ReasonCode.ACCOUNT_FORBIDDEN,
+                "Cannot answer for account %s: the token is limited to other accounts".formatted(account));
     }
 
     static NotAnswered tooManyWaiting() {
@@ -98,6 +104,7 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
             case MALFORMED_ACCOUNT -> Problem.MALFORMED_ACCOUNT;
             case MALFORMED_AS_OF, MALFORMED_WAIT, MALFORMED_BATCH -> Problem.MALFORMED_REQUEST;
             case TOO_MANY_ACCOUNTS -> Problem.TOO_MANY;
+            case ACCOUNT_FORBIDDEN -> Problem.FORBIDDEN;
             case UNKNOWN_ACCOUNT -> Problem.UNKNOWN_ACCOUNT;
             case CONTROL_DATABASE_UNREACHABLE -> Problem.CONTROL_DATABASE_UNREACHABLE;
             case TOO_MANY_WAITING, TOO_MANY_STREAMS, NO_ANSWER_IN_TIME -> Problem.NO_ANSWER_IN_TIME;

@@ -15,8 +15,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Makes every question without an answer a no that programs understand. */
 @Order(-2)
-@RestControllerAdvice(
-        assignableTypes = {ReadinessController.class, FlipsController.class, WebhooksController.class})
+@RestControllerAdvice(assignableTypes = {ReadinessController.class, FlipsController.class, WebhooksController.class})
 final class NotAnsweredAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(NotAnsweredAdvice.class);
 

@@ -7,6 +7,7 @@ import io.greenlight.readiness.AsOf;
 import io.greenlight.readiness.Readiness;
 import io.greenlight.readiness.ReasonCode;
 import io.greenlight.readiness.WaitingRoom;
+import io.greenlight.security.AccountAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,11 +34,13 @@ final class ReadinessController {
 
     private final BoundedDesk desk;
     private final WaitingRoom waiting;
+    private final AccountAccess access;
     private final Duration longestWait;
 
-    ReadinessController(BoundedDesk desk, WaitingRoom waiting, GreenlightProperties properties) {
+    ReadinessController(BoundedDesk desk, WaitingRoom waiting, AccountAccess access, GreenlightProperties properties) {
         this.desk = desk;
         this.waiting = waiting;
+        this.access = access;
         this.longestWait = properties.readiness().maxWait();
     }
 
@@ -66,8 +69,8 @@ final class ReadinessController {
     private DeferredResult<Readiness> waitFor(AccountId account, @Nullable AsOf asOf, Duration longest) {
         CompletableFuture<Optional<Readiness>> answer =
                 waiting.enter(account, asOf, longest).orElseThrow(NotAnswered::tooManyWaiting);
-        DeferredResult<Readiness> result = new DeferredResult<>(
-                longest.plus(BEYOND_THE_WAIT).toMillis(), () -> NotAnswered.late());
+        DeferredResult<Readiness> result =
+                new DeferredResult<>(longest.plus(BEYOND_THE_WAIT).toMillis(), () -> NotAnswered.late());
         CompletableFuture<Optional<Readiness>> told = answer.whenComplete((found, failure) -> {
             if (failure != null) {
                 result.setErrorResult(BoundedDesk.reasonOf(failure));
@@ -92,6 +95,9 @@ final class ReadinessController {
             if (account != null) {
                 accounts.add(account);
             }
+        });
+        accounts.stream().filter(account -> !access.mayAsk(account)).findFirst().ifPresent(foreign -> {
+            throw NotAnswered.foreign(foreign);
         });
         Map<AccountId, Optional<Readiness>> found = desk.answers(accounts, batch.asOf());
         List<Readiness> answers = new ArrayList<>(asked.size());

@@ -34,8 +34,7 @@ final class ReadinessMeters {
         }
     }
 
-    private void gauge(
-            String metric, String name, ToDoubleFunction<WebhookStatus> value, MeterRegistry registry) {
+    private void gauge(String metric, String name, ToDoubleFunction<WebhookStatus> value, MeterRegistry registry) {
         Gauge.builder(metric, () -> value(name, value)).tag("name", name).register(registry);
     }
 

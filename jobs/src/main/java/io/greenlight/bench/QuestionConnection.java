@@ -42,10 +42,9 @@ final class QuestionConnection implements AutoCloseable {
     }
 
     Said ask(String account) throws IOException {
-        ByteBuffer question = ByteBuffer.wrap(
-                "GET /api/v1/accounts/%s/readiness HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                        .formatted(account)
-                        .getBytes(StandardCharsets.US_ASCII));
+        ByteBuffer question = ByteBuffer.wrap("GET /api/v1/accounts/%s/readiness HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .formatted(account)
+                .getBytes(StandardCharsets.US_ASCII));
         while (question.hasRemaining()) {
             socket.write(question);
         }

@@ -1,8 +1,8 @@
 package io.greenlight.bench;
 
-import io.greenlight.problem.ExitCode;
 import io.greenlight.cli.Printer;
 import io.greenlight.demo.DemoServers;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.testbed.data.DataGenerator;
 import io.greenlight.testbed.data.DataSet;
 import io.greenlight.testbed.servers.Servers;
@@ -65,8 +65,7 @@ final class ReadinessBenchCommand implements Callable<Integer> {
         try (Servers servers = Servers.embeddedIn(directory)) {
             printer.line("Starting and filling servers: %d subscribers ...".formatted(subscribers));
             DemoServers started = DemoServers.start(servers, nodeHeapMegabytes);
-            started.fill(
-                    new DataGenerator(new DataSet(42, LOADED_ACCOUNTS, 0, subscribers, 0, Instant.now())));
+            started.fill(new DataGenerator(new DataSet(42, LOADED_ACCOUNTS, 0, subscribers, 0, Instant.now())));
             ReadinessReport report = new ReadinessBenchmark(
                             started,
                             new ReadinessBenchmark.Plan(

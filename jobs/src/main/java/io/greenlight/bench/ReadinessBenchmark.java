@@ -70,7 +70,10 @@ final class ReadinessBenchmark {
     ReadinessReport run() throws IOException, SQLException, InterruptedException {
         int port = freePort();
         Path configuration = BenchConfiguration.write(
-                directory.resolve("application.yaml"), servers, servers.openSearch().url(), 2);
+                directory.resolve("application.yaml"),
+                servers,
+                servers.openSearch().url(),
+                2);
         Files.writeString(configuration, """
 
                 ---
@@ -131,7 +134,8 @@ final class ReadinessBenchmark {
     }
 
     private ReadinessReport report(List<Asked> asked, long flips, long documents) {
-        long[] nanos = asked.stream().mapToLong(one -> one.answered - one.due).sorted().toArray();
+        long[] nanos =
+                asked.stream().mapToLong(one -> one.answered - one.due).sorted().toArray();
         long wrong = asked.stream().filter(this::isWrong).count();
         long unanswered = asked.stream().filter(one -> one.said == Said.NOTHING).count();
         return new ReadinessReport(
@@ -165,9 +169,10 @@ final class ReadinessBenchmark {
                         LockSupport.parkNanos(left);
                     }
                     // A tenth of the questions is about accounts that flip.
-                    int account = 1 + (random.nextInt(10) == 0
-                            ? random.nextInt(Math.min(FLIPPING, plan.accounts))
-                            : random.nextInt(plan.accounts));
+                    int account = 1
+                            + (random.nextInt(10) == 0
+                                    ? random.nextInt(Math.min(FLIPPING, plan.accounts))
+                                    : random.nextInt(plan.accounts));
                     long now = System.nanoTime();
                     Said said = connection.ask(PREFIX + account);
                     asked.add(new Asked(account, due, now, System.nanoTime(), said));

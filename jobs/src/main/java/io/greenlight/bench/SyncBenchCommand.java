@@ -1,8 +1,8 @@
 package io.greenlight.bench;
 
-import io.greenlight.problem.ExitCode;
 import io.greenlight.cli.Printer;
 import io.greenlight.demo.DemoServers;
+import io.greenlight.problem.ExitCode;
 import io.greenlight.testbed.data.DataGenerator;
 import io.greenlight.testbed.data.DataSet;
 import io.greenlight.testbed.servers.Servers;

@@ -1,9 +1,9 @@
 package io.greenlight.cli;
 
-import io.greenlight.steering.NotFound;
-import io.greenlight.problem.ExitCode;
 import io.greenlight.audit.Audit;
 import io.greenlight.audit.AuditEntry;
+import io.greenlight.problem.ExitCode;
+import io.greenlight.steering.NotFound;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,10 +1,10 @@
 package io.greenlight.cli;
 
-import io.greenlight.problem.ExitCode;
 import io.greenlight.audit.Audit;
-import io.greenlight.problem.Problem;
 import io.greenlight.audit.AuditEntry.Door;
 import io.greenlight.audit.Order;
+import io.greenlight.problem.ExitCode;
+import io.greenlight.problem.Problem;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.LinkedHashMap;

@@ -1,11 +1,11 @@
 package io.greenlight.cli;
 
-import io.greenlight.steering.NotFound;
 import io.greenlight.problem.ExitCode;
 import io.greenlight.security.AccessScope;
 import io.greenlight.security.ApiTokens;
 import io.greenlight.security.IssuedToken;
 import io.greenlight.security.TokenRequest;
+import io.greenlight.steering.NotFound;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

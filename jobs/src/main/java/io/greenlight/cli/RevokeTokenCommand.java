@@ -1,9 +1,9 @@
 package io.greenlight.cli;
 
-import io.greenlight.steering.NotFound;
 import io.greenlight.problem.ExitCode;
 import io.greenlight.security.ApiToken;
 import io.greenlight.security.ApiTokens;
+import io.greenlight.steering.NotFound;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

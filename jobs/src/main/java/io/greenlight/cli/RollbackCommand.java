@@ -15,12 +15,7 @@ import picocli.CommandLine.Mixin;
             "Points the aliases back to the generations that served before. Nothing is lost by",
             "that: they were kept up to date, and the gate asks whether they are."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  greenlight rollback",
-            "  greenlight rollback --entity subscriber"
-        })
+        footer = {"", "Examples:", "  greenlight rollback", "  greenlight rollback --entity subscriber"})
 final class RollbackCommand extends GreenlightTask implements Changing {
     @Mixin
     private EntityOptions entities = new EntityOptions();

@@ -66,7 +66,16 @@ final class StatusCommand extends GreenlightTask {
         List<WorkerSign> workers = session.desks().sources().workers();
         workers.forEach(worker -> print(worker, printer));
         printer.result(Map.of(
-                "reindexes", shown, "sources", sources, "syncs", syncs, "workers", workers, "comparisons", comparisons));
+                "reindexes",
+                shown,
+                "sources",
+                sources,
+                "syncs",
+                syncs,
+                "workers",
+                workers,
+                "comparisons",
+                comparisons));
         return ExitCode.DONE;
     }
 

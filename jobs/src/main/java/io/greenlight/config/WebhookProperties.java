@@ -27,7 +27,9 @@ public record WebhookProperties(
                 message = "must be an http or https URL, as https://app.example.com/readiness")
         String url,
 
-        @NotBlank @Size(min = 16, message = "must have at least 16 characters") String secret,
+        @NotBlank @Size(min = 16, message = "must have at least 16 characters")
+        String secret,
+
         @DefaultValue("5s") Duration timeout,
         @DefaultValue("100") @Min(1) @Max(1_000) int batch,
         @DefaultValue("5m") Duration longestPause) {

@@ -43,7 +43,12 @@ class PublicPages {
      * @param paused whether all that is under way is paused
      * @param left time until all is loaded; null when nobody knows
      */
-    public record Status(long all, long ready, boolean running, boolean paused, @Nullable Duration left) {}
+    public record Status(
+            long all,
+            long ready,
+            boolean running,
+            boolean paused,
+            @Nullable Duration left) {}
 
     private Status count() {
         Accounts accounts = store.count(catalog.sendingEntities());

@@ -128,7 +128,8 @@ public final class Words {
         }
         if (code.endsWith("_LOADING")) {
             return "its %ss are being loaded"
-                    .formatted(code.substring(0, code.length() - "_LOADING".length()).toLowerCase(Locale.ROOT));
+                    .formatted(code.substring(0, code.length() - "_LOADING".length())
+                            .toLowerCase(Locale.ROOT));
         }
         return reason;
     }

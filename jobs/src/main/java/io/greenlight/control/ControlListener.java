@@ -40,7 +40,8 @@ public final class ControlListener implements AutoCloseable {
     private static final String SECONDS = "2";
 
     private final ControlProperties settings;
-    private final String beats = "greenlight_beat_" + UUID.randomUUID().toString().replace("-", "");
+    private final String beats =
+            "greenlight_beat_" + UUID.randomUUID().toString().replace("-", "");
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private final LongSupplier nanos = System::nanoTime;
     private volatile long heardAt;

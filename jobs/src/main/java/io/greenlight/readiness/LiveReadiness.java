@@ -56,10 +56,7 @@ public final class LiveReadiness {
         this.listener = listener;
         this.facts = new RememberedFacts(store::facts, listener::isCurrent, System::nanoTime);
         this.rows = new RememberedRows(
-                store::known,
-                listener::isCurrent,
-                properties.readiness().cacheAccounts(),
-                System::nanoTime);
+                store::known, listener::isCurrent, properties.readiness().cacheAccounts(), System::nanoTime);
         this.loader = new RowLoader(rows::read);
         this.answers = new Answers(decision, new RememberedQueue(store), etas);
         listener.add(new Changes());
@@ -120,8 +117,7 @@ public final class LiveReadiness {
         Map<AccountId, Optional<Readiness>> found = new LinkedHashMap<>();
         for (AccountId account : accounts) {
             KnownAccount known = seen.accounts.getOrDefault(account, KnownAccount.UNKNOWN);
-            found.put(
-                    account, known.known() ? Optional.of(answer(account, known, moment, asOf)) : Optional.empty());
+            found.put(account, known.known() ? Optional.of(answer(account, known, moment, asOf)) : Optional.empty());
         }
         return found;
     }

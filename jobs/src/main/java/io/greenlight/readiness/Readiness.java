@@ -38,7 +38,6 @@ public record Readiness(
         @Nullable Instant readyAt) {
     /** A no with nothing behind it. */
     public static Readiness bare(String account, AccountState state, String reason) {
-        return new Readiness(
-                account, false, state, reason, null, null, null, 0, 0, 0, null, null, null);
+        return new Readiness(account, false, state, reason, null, null, null, 0, 0, 0, null, null, null);
     }
 }

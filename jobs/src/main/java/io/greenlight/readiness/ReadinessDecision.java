@@ -82,8 +82,7 @@ record ReadinessDecision(
         };
     }
 
-    private String missing(
-            AccountRow row, Surroundings surroundings, Freshness freshness, AsOf.Position position) {
+    private String missing(AccountRow row, Surroundings surroundings, Freshness freshness, AsOf.Position position) {
         if (!wal.contains(row.source())) {
             return ReasonCode.AS_OF_NEEDS_WAL.with(
                     "%s is polled and has no positions. Ask with a time".formatted(row.source()));
@@ -119,14 +118,13 @@ record ReadinessDecision(
             return new Verdict(AccountState.PAUSED, ReasonCode.PAUSED_BY_OPERATOR.name(), row);
         }
         AccountState state = AccountState.valueOf(row.state());
-        String reason =
-                switch (state) {
-                    case QUEUED -> ReasonCode.WAITING_FOR_SLOT.name();
-                    case INDEXING -> ReasonCode.loading(row.entity());
-                    case VERIFYING -> ReasonCode.VERIFYING.name();
-                    case FAILED -> row.reason();
-                    case NOT_INDEXED, READY, COMPLETE, STALE, PAUSED -> state.name();
-                };
+        String reason = switch (state) {
+            case QUEUED -> ReasonCode.WAITING_FOR_SLOT.name();
+            case INDEXING -> ReasonCode.loading(row.entity());
+            case VERIFYING -> ReasonCode.VERIFYING.name();
+            case FAILED -> row.reason();
+            case NOT_INDEXED, READY, COMPLETE, STALE, PAUSED -> state.name();
+        };
         return new Verdict(state, reason, row);
     }
 }

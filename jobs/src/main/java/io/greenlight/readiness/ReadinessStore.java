@@ -243,8 +243,7 @@ public class ReadinessStore {
                         serving.put(entity, new Serving(row.getLong("number"), Sql.instant(row, "swapped_at")));
                         String source = row.getString("follow_source");
                         if (source != null) {
-                            follows.put(
-                                    new FollowKey(entity, row.getLong("number"), source), row.getLong("followed"));
+                            follows.put(new FollowKey(entity, row.getLong("number"), source), row.getLong("followed"));
                         }
                     }
                     String source = row.getString("source");
@@ -260,7 +259,11 @@ public class ReadinessStore {
                         select count(*) from generation_account
                         where entity = ? and generation = ? and state = 'QUEUED' and (-lift, rank) < (?, ?)
                         """)
-                .params(row.entity(), row.generation(), -row.order().lift(), row.order().rank())
+                .params(
+                        row.entity(),
+                        row.generation(),
+                        -row.order().lift(),
+                        row.order().rank())
                 .query(Long.class)
                 .single();
     }

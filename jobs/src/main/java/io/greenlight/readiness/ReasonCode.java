@@ -67,6 +67,8 @@ public enum ReasonCode {
     MALFORMED_BATCH,
     /** More accounts, or more bytes, than one question may have. */
     TOO_MANY_ACCOUNTS,
+    /** The caller's token is limited to other accounts. */
+    ACCOUNT_FORBIDDEN,
     /** More wait than may. */
     TOO_MANY_WAITING,
     /** More streams of flips are open than may. */

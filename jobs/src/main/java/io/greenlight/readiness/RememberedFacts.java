@@ -73,9 +73,7 @@ final class RememberedFacts {
         if (age < GRACE.toNanos() && !changed) {
             return true;
         }
-        return hearsAll.getAsBoolean()
-                && age < OLDEST.toNanos()
-                && (!changed || now - changedAt < GRACE.toNanos());
+        return hearsAll.getAsBoolean() && age < OLDEST.toNanos() && (!changed || now - changedAt < GRACE.toNanos());
     }
 
     private CompletableFuture<Facts> begin() {

@@ -66,8 +66,7 @@ final class RememberedRows {
         synchronized (this) {
             entry = entries.get(account);
         }
-        return entry == null
-                        || (!entry.account.isReady() && nanos.getAsLong() - entry.readAt > oldestUnready.toNanos())
+        return entry == null || (!entry.account.isReady() && nanos.getAsLong() - entry.readAt > oldestUnready.toNanos())
                 ? null
                 : entry.account;
     }

@@ -42,8 +42,8 @@ final class RowLoader {
     List<CompletableFuture<KnownAccount>> loadAll(Collection<AccountId> accounts) {
         List<CompletableFuture<KnownAccount>> results = new ArrayList<>(accounts.size());
         synchronized (this) {
-            accounts.forEach(account ->
-                    results.add(waiting.computeIfAbsent(account, name -> new CompletableFuture<>())));
+            accounts.forEach(
+                    account -> results.add(waiting.computeIfAbsent(account, name -> new CompletableFuture<>())));
         }
         begin();
         return results;
@@ -57,9 +57,7 @@ final class RowLoader {
 
     private void work() {
         try {
-            for (Map<AccountId, CompletableFuture<KnownAccount>> batch = take();
-                    !batch.isEmpty();
-                    batch = take()) {
+            for (Map<AccountId, CompletableFuture<KnownAccount>> batch = take(); !batch.isEmpty(); batch = take()) {
                 read(batch);
             }
         } finally {

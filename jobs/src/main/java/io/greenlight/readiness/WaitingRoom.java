@@ -221,8 +221,7 @@ public final class WaitingRoom implements AutoCloseable {
     @SuppressWarnings("CatchingUnchecked")
     private void answerNow(Waiter waiter) {
         try {
-            waiter.answer.complete(
-                    live.find(waiter.question.account(), waiter.question.asOf()));
+            waiter.answer.complete(live.find(waiter.question.account(), waiter.question.asOf()));
         } catch (RuntimeException | Error failure) {
             waiter.answer.completeExceptionally(failure);
         }

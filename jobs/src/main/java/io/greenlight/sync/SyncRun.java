@@ -112,8 +112,7 @@ final class SyncRun {
             parts.store.applied(lease, 0, micros(identity));
             // A standby's clock runs ahead of what it has replayed.
             Instant sourceTime = identity.standby() ? null : identity.clock();
-            parts.store.fresh(
-                    lease, asOf, sourceTime, until.value(), retainedBytes());
+            parts.store.fresh(lease, asOf, sourceTime, until.value(), retainedBytes());
             stream.confirm(until);
             return true;
         } catch (TargetUnavailable | RetriesExhausted away) {

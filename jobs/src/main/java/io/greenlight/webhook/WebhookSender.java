@@ -53,7 +53,8 @@ class WebhookSender implements AutoCloseable {
                 .build();
         CompletableFuture<HttpResponse<Void>> answer = client.sendAsync(request, BodyHandlers.discarding());
         try {
-            int status = answer.get(webhook.timeout().toMillis(), TimeUnit.MILLISECONDS).statusCode();
+            int status = answer.get(webhook.timeout().toMillis(), TimeUnit.MILLISECONDS)
+                    .statusCode();
             return status >= 200 && status < 300 ? "" : "it answers with status %d".formatted(status);
         } catch (TimeoutException late) {
             return "it does not answer within %d ms".formatted(webhook.timeout().toMillis());

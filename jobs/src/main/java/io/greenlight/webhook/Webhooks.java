@@ -80,10 +80,11 @@ public class Webhooks implements AutoCloseable {
         }
         CustomTask<Void> task = Tasks.custom("webhook", Void.class)
                 .onDeadExecution((dead, operations) -> operations.reschedule(dead, clock.instant()))
-                .onFailure((failed, operations) -> operations.reschedule(failed, clock.instant().plus(FIRST_PAUSE)))
+                .onFailure((failed, operations) ->
+                        operations.reschedule(failed, clock.instant().plus(FIRST_PAUSE)))
                 .execute((instance, context) -> deliver(instance.getId()));
-        Scheduler started = running.schedulers.scheduler(
-                TaskTable.WEBHOOKS, running.worker.name(), webhooks.size(), List.of(task));
+        Scheduler started =
+                running.schedulers.scheduler(TaskTable.WEBHOOKS, running.worker.name(), webhooks.size(), List.of(task));
         SchedulerClient client = running.schedulers.client(TaskTable.WEBHOOKS, task);
         webhooks.keySet().forEach(name -> {
             store.ensure(name);

@@ -28,7 +28,8 @@ class QuestionsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "soon", "-1s", "PT-1S", "61s", "2m", "10h", "1.5s", "99999999999s", "PT99999999999999999999H"})
+            strings = {"", "soon", "-1s", "PT-1S", "61s", "2m", "10h", "1.5s", "99999999999s", "PT99999999999999999999H"
+            })
     void refusesWhatIsNoTimeToWait(String text) {
         assertThatThrownBy(() -> Waits.parse(text, MINUTE)).isInstanceOfSatisfying(NotAnswered.class, none -> {
             assertThat(none.status().value()).isEqualTo(400);
@@ -61,29 +62,28 @@ class QuestionsTest {
             })
     void refusesWhatIsNoQuestionForManyAccounts(String text) {
         assertThatThrownBy(() -> Batch.read(body(text)))
-                .isInstanceOfSatisfying(NotAnswered.class, none -> assertThat(none.reason())
-                        .isEqualTo("MALFORMED_BATCH"));
+                .isInstanceOfSatisfying(
+                        NotAnswered.class, none -> assertThat(none.reason()).isEqualTo("MALFORMED_BATCH"));
     }
 
     @Test
     void refusesAnAsOfThatIsNone() {
         assertThatThrownBy(() -> Batch.read(body("{\"accounts\": [\"1\"], \"asOf\": 5}")))
-                .isInstanceOfSatisfying(NotAnswered.class, none -> assertThat(none.reason())
-                        .isEqualTo("MALFORMED_AS_OF"));
+                .isInstanceOfSatisfying(
+                        NotAnswered.class, none -> assertThat(none.reason()).isEqualTo("MALFORMED_AS_OF"));
     }
 
     @Test
     void refusesTooManyAccountsAndTooManyBytes() throws IOException {
         assertThat(Batch.read(body(accounts(1_000))).accounts()).hasSize(1_000);
-        assertThatThrownBy(() -> Batch.read(body(accounts(1_001))))
-                .isInstanceOfSatisfying(NotAnswered.class, none -> {
-                    assertThat(none.status().value()).isEqualTo(413);
-                    assertThat(none.reason()).isEqualTo("TOO_MANY_ACCOUNTS");
-                });
+        assertThatThrownBy(() -> Batch.read(body(accounts(1_001)))).isInstanceOfSatisfying(NotAnswered.class, none -> {
+            assertThat(none.status().value()).isEqualTo(413);
+            assertThat(none.reason()).isEqualTo("TOO_MANY_ACCOUNTS");
+        });
         assertThatThrownBy(() -> Batch.read(new Endless()))
-                .isInstanceOfSatisfying(NotAnswered.class, none -> assertThat(none.status()
-                                .value())
-                        .isEqualTo(413));
+                .isInstanceOfSatisfying(
+                        NotAnswered.class,
+                        none -> assertThat(none.status().value()).isEqualTo(413));
     }
 
     private static String accounts(int number) {

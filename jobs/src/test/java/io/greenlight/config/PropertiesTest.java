@@ -101,8 +101,7 @@ class PropertiesTest {
                         DataSize.ofMegabytes(1),
                         Duration.ofDays(365)));
         assertThat(properties.readiness())
-                .isEqualTo(new ReadinessProperties(
-                        100_000, Duration.ofSeconds(60), 10_000, 100, Duration.ofDays(7)));
+                .isEqualTo(new ReadinessProperties(100_000, Duration.ofSeconds(60), 10_000, 100, Duration.ofDays(7)));
         assertThat(properties.webhooks()).isEmpty();
     }
 

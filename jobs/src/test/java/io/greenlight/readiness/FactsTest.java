@@ -25,7 +25,10 @@ class FactsTest {
             "system",
             4);
     private static final Facts FACTS = new Facts(
-            Map.of("subscriber", new Serving(7, Instant.EPOCH.minusSeconds(1))), Map.of("eu-1", FACT), Map.of(new FollowKey("subscriber", 7, "eu-1"), 3L), 1_000);
+            Map.of("subscriber", new Serving(7, Instant.EPOCH.minusSeconds(1))),
+            Map.of("eu-1", FACT),
+            Map.of(new FollowKey("subscriber", 7, "eu-1"), 3L),
+            1_000);
 
     @Test
     void ageGoesOnAfterItWasRead() {
@@ -47,8 +50,8 @@ class FactsTest {
     @Test
     void whatWasMadeSearchableBeforeASwapIsNotWhatServes() {
         assertThat(FACTS.freshness("subscriber", 7, "eu-1", 1_000).refreshed()).isTrue();
-        Facts swapped = new Facts(
-                Map.of("subscriber", new Serving(7, Instant.EPOCH)), FACTS.sources(), FACTS.follows(), 1_000);
+        Facts swapped =
+                new Facts(Map.of("subscriber", new Serving(7, Instant.EPOCH)), FACTS.sources(), FACTS.follows(), 1_000);
 
         Freshness freshness = swapped.freshness("subscriber", 7, "eu-1", 1_000);
 

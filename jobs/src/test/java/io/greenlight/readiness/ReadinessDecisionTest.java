@@ -74,7 +74,8 @@ class ReadinessDecisionTest {
     void changesThatWereMissedOrComeLateAreStale() {
         assertThat(stale(new Around().broken("")))
                 .isEqualTo("NOT_FOLLOWED: changes of eu-1 are not followed since this generation was loaded");
-        assertThat(stale(new Around().broken("SLOT_LOST: it is gone"))).isEqualTo("CHANGES_MISSED: SLOT_LOST: it is gone");
+        assertThat(stale(new Around().broken("SLOT_LOST: it is gone")))
+                .isEqualTo("CHANGES_MISSED: SLOT_LOST: it is gone");
         assertThat(stale(new Around().aged(null)))
                 .isEqualTo("SYNC_NOT_CAUGHT_UP: the sync of eu-1 has not caught up yet");
         assertThat(stale(new Around().aged(Duration.ofSeconds(61)).held("eu-1 is away")))
@@ -94,7 +95,8 @@ class ReadinessDecisionTest {
     void aSourceThatIsNotFollowedIsAsFreshAsItsLoad() {
         AccountRow row = row("subscriber", "off", "READY", "", false);
 
-        assertThat(decide(List.of(row), new Around().broken(""), null).isReady()).isTrue();
+        assertThat(decide(List.of(row), new Around().broken(""), null).isReady())
+                .isTrue();
         assertThat(asOf(row, new Around(), SOURCE_TIME.toString())).isEqualTo("AS_OF_NOT_FOLLOWED");
     }
 

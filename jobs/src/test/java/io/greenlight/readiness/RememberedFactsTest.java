@@ -13,7 +13,8 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class RememberedFactsTest {
-    private static final long GRACE = Duration.ofMillis(RememberedFacts.GRACE_MILLIS).toNanos();
+    private static final long GRACE =
+            Duration.ofMillis(RememberedFacts.GRACE_MILLIS).toNanos();
 
     private final AtomicBoolean hears = new AtomicBoolean(true);
     private final AtomicLong nanos = new AtomicLong(1);

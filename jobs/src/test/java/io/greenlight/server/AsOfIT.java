@@ -69,13 +69,16 @@ class AsOfIT {
 
         try (Running worker = Running.worker(greenlight)) {
             assertThat(worker.web().get("/actuator/health/liveness").status()).isEqualTo(200);
-            await().atMost(Duration.ofMinutes(1)).pollInterval(Duration.ofMillis(20)).until(() -> {
-                boolean ready = ask("?asOf=" + position).json().path("ready").asBoolean();
-                // Asked afterwards, so that a yes that came too early meets an index that is not complete.
-                assertThat(!ready || searchable() == account.subscribers() + IMPORTED)
-                        .isTrue();
-                return ready;
-            });
+            await().atMost(Duration.ofMinutes(1))
+                    .pollInterval(Duration.ofMillis(20))
+                    .until(() -> {
+                        boolean ready =
+                                ask("?asOf=" + position).json().path("ready").asBoolean();
+                        // Asked afterwards, so that a yes that came too early meets an index that is not complete.
+                        assertThat(!ready || searchable() == account.subscribers() + IMPORTED)
+                                .isTrue();
+                        return ready;
+                    });
         }
         assertThat(searchable()).isEqualTo(account.subscribers() + IMPORTED);
     }
@@ -99,7 +102,9 @@ class AsOfIT {
     @Order(3)
     void aTimeIsTheSourcesOwn() throws SQLException {
         String time = URLEncoder.encode(
-                Instant.parse(source("select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"))
+                Instant.parse(
+                                source(
+                                        "select to_char(clock_timestamp() at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')"))
                         .toString(),
                 StandardCharsets.UTF_8);
         assertNotReady(ask("?asOf=" + time), "NOT_YET_FRESH");
@@ -192,7 +197,9 @@ class AsOfIT {
 
     private static void assertNotReady(Answer answer, String code) {
         assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
-        assertThat(answer.json().path("ready").asBoolean(true)).as(answer.toString()).isFalse();
+        assertThat(answer.json().path("ready").asBoolean(true))
+                .as(answer.toString())
+                .isFalse();
         assertThat(answer.json().path("reason").asString()).startsWith(code + ":");
     }
 }

@@ -117,6 +117,7 @@ class CacheIT {
     private long scans() {
         return greenlight
                 .ask()
-                .number("select coalesce(sum(idx_scan), 0) from pg_stat_user_indexes where relname = 'generation_account'");
+                .number(
+                        "select coalesce(sum(idx_scan), 0) from pg_stat_user_indexes where relname = 'generation_account'");
     }
 }

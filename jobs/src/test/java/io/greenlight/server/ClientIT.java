@@ -68,17 +68,18 @@ class ClientIT {
 
     @Test
     void asksForMany() {
-        List<String> many = IntStream.range(0, 1_200).mapToObj(number -> "n" + number).toList();
+        List<String> many =
+                IntStream.range(0, 1_200).mapToObj(number -> "n" + number).toList();
         Map<String, Readiness> none = readiness.ofAll(many);
-        assertThat(none).hasSize(1_200).allSatisfy((name, answer) -> assertThat(answer.code())
-                .isEqualTo("UNKNOWN_ACCOUNT"));
+        assertThat(none)
+                .hasSize(1_200)
+                .allSatisfy((name, answer) -> assertThat(answer.code()).isEqualTo("UNKNOWN_ACCOUNT"));
 
         Map<String, Readiness> some = readiness.ofAll(List.of(account, "late-2", "\u0001", "odd/+ ;ü%-1"));
-        assertThat(some.values())
-                .extracting(Readiness::ready)
-                .containsExactly(true, false, false, true);
-        assertThat(some).hasEntrySatisfying("\u0001", answer -> assertThat(answer.code())
-                .isEqualTo("MALFORMED_ACCOUNT"));
+        assertThat(some.values()).extracting(Readiness::ready).containsExactly(true, false, false, true);
+        assertThat(some)
+                .hasEntrySatisfying(
+                        "\u0001", answer -> assertThat(answer.code()).isEqualTo("MALFORMED_ACCOUNT"));
     }
 
     @Test

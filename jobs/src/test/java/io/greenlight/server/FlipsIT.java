@@ -102,7 +102,8 @@ class FlipsIT {
             await().atMost(SOON).until(() -> flipsOf("one-3").size() == 2);
             assertThat(greenlight
                             .ask()
-                            .texts("select state || ' ' || reason from readiness_flip where account = 'one-3' order by id desc limit 1")
+                            .texts(
+                                    "select state || ' ' || reason from readiness_flip where account = 'one-3' order by id desc limit 1")
                             .getFirst())
                     .startsWith("STALE INDEX_CHANGED");
         }
@@ -128,9 +129,9 @@ class FlipsIT {
     }
 
     private void awaitFlips(int number) {
-        await().atMost(SOON).untilAsserted(() -> assertThat(
-                        greenlight.ask().number("select count(*) from readiness_flip"))
-                .isEqualTo(number));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(greenlight.ask().number("select count(*) from readiness_flip"))
+                        .isEqualTo(number));
     }
 
     private long latest() {
@@ -145,7 +146,10 @@ class FlipsIT {
         Predicate<JsonNode> of = flip -> flip.path("account").asString().equals(account);
         return stream.flips.stream()
                 .filter(of)
-                .map(flip -> "%s %s".formatted(flip.path("ready").asBoolean(), flip.path("state").asString()))
+                .map(flip -> "%s %s"
+                        .formatted(
+                                flip.path("ready").asBoolean(),
+                                flip.path("state").asString()))
                 .map(text -> text.replace("COMPLETE", "READY"))
                 .toList();
     }

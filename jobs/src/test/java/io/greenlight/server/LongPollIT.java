@@ -93,7 +93,8 @@ class LongPollIT {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.json().path("reason").asString()).isEqualTo("VERIFYING");
         assertThat(answer.time()).isGreaterThan(Duration.ofMillis(650));
-        assertThat(web.get("/api/v1/accounts/nobody/readiness?wait=30s").status()).isEqualTo(404);
+        assertThat(web.get("/api/v1/accounts/nobody/readiness?wait=30s").status())
+                .isEqualTo(404);
     }
 
     private double waiting() {
@@ -106,9 +107,7 @@ class LongPollIT {
     }
 
     private long transactions() {
-        return greenlight
-                .ask()
-                .number("select xact_commit from pg_stat_database where datname = current_database()");
+        return greenlight.ask().number("select xact_commit from pg_stat_database where datname = current_database()");
     }
 
     private SocketChannel ask(String account, String wait) throws IOException {

@@ -106,7 +106,8 @@ class WebhookIT {
             accounts.change("one-1", "FAILED");
             await().atMost(SOON).until(() -> flips().size() >= 103);
 
-            List<Long> ids = flips().stream().map(flip -> flip.path("id").asLong()).toList();
+            List<Long> ids =
+                    flips().stream().map(flip -> flip.path("id").asLong()).toList();
             assertThat(ids).isSorted().doesNotHaveDuplicates().hasSize(103);
             assertThat(flips().getLast().path("account").asString()).isEqualTo("one-1");
             assertThat(flips().getLast().path("ready").asBoolean(true)).isFalse();
@@ -154,6 +155,7 @@ class WebhookIT {
         Mac mac = Mac.getInstance("HmacSHA256");
         mac.init(new SecretKeySpec(SECRET.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
         byte[] expected = mac.doFinal((time + "." + one.body).getBytes(StandardCharsets.UTF_8));
-        assertThat(one.signature).isEqualTo("t=%s,v1=%s".formatted(time, HexFormat.of().formatHex(expected)));
+        assertThat(one.signature)
+                .isEqualTo("t=%s,v1=%s".formatted(time, HexFormat.of().formatHex(expected)));
     }
 }
