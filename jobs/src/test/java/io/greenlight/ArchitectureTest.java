@@ -52,7 +52,11 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule httpStaysAtItsDoors = noClasses()
             .that()
-            .resideOutsideOfPackages("io.greenlight.api..", "io.greenlight.console..", "io.greenlight.server..", "io.greenlight.opensearch..")
+            .resideOutsideOfPackages(
+                    "io.greenlight.api..",
+                    "io.greenlight.console..",
+                    "io.greenlight.server..",
+                    "io.greenlight.opensearch..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(

@@ -13,7 +13,9 @@ import java.util.Optional;
 /** What an operator can do for an account. */
 enum AccountOperation {
     /** Puts it first. */
-    RAISE("Raise", "Its units start before all others that wait, those raised before included. If nothing of it waits, it counts for the next reindex."),
+    RAISE(
+            "Raise",
+            "Its units start before all others that wait, those raised before included. If nothing of it waits, it counts for the next reindex."),
     /** Puts it last. */
     LOWER("Lower", "Its units start after all others."),
     /** Puts it where the plan has it. */
@@ -23,7 +25,9 @@ enum AccountOperation {
     /** Lets it go on. */
     RESUME("Resume", "Slots take its units again, from their checkpoints."),
     /** Leaves it out. */
-    LEAVE_OUT("Leave out", "What is not loaded of it is left out of what is being built. It may not send until it is loaded by another reindex.");
+    LEAVE_OUT(
+            "Leave out",
+            "What is not loaded of it is left out of what is being built. It may not send until it is loaded by another reindex.");
 
     private final String verb;
     private final String effect;

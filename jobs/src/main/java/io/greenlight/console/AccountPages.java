@@ -129,8 +129,8 @@ class AccountPages {
                         || generation.name().equals(query.generation))
                 .findFirst();
         model.addAttribute("generation", chosen.orElse(null));
-        List<AccountLine> lines = chosen.map(generation ->
-                        accounts.page(generation, query.search(), query.begin(), SHOWN + 1))
+        List<AccountLine> lines = chosen.map(
+                        generation -> accounts.page(generation, query.search(), query.begin(), SHOWN + 1))
                 .orElse(List.of());
         model.addAttribute("rows", lines.stream().limit(SHOWN).map(this::row).toList());
         model.addAttribute("liveAt", query.at("/console/accounts/live", query));
@@ -204,7 +204,8 @@ class AccountPages {
 
     private static AccountId account(String id) {
         if (id.isBlank() || id.length() > LONGEST) {
-            throw new NotFoundPage("There is no account without an id, or with one of more than %d characters".formatted(LONGEST));
+            throw new NotFoundPage(
+                    "There is no account without an id, or with one of more than %d characters".formatted(LONGEST));
         }
         return new AccountId(id);
     }

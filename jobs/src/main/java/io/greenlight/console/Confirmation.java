@@ -43,11 +43,15 @@ public record Confirmation(
      * @param value what stands there
      * @param most the highest number; null for a text
      */
-    public record Input(String name, String label, String type, String value, @Nullable Integer most) {}
+    public record Input(
+            String name,
+            String label,
+            String type,
+            String value,
+            @Nullable Integer most) {}
 
     static Confirmation of(String title, String action, String button, String back, String... effects) {
-        return new Confirmation(
-                title, List.of(effects), List.of(), action, button, "plain", Map.of(), List.of(), back);
+        return new Confirmation(title, List.of(effects), List.of(), action, button, "plain", Map.of(), List.of(), back);
     }
 
     Confirmation dangerous() {

@@ -39,7 +39,10 @@ final class ConsoleAdvice {
     @ExceptionHandler
     ModelAndView failed(Exception failure, HttpServletRequest request) {
         if (failure instanceof ErrorResponse response) {
-            return page(response.getStatusCode(), "This request cannot be taken: " + response.getBody().getDetail(), request);
+            return page(
+                    response.getStatusCode(),
+                    "This request cannot be taken: " + response.getBody().getDetail(),
+                    request);
         }
         if (failure instanceof TypeMismatchException) {
             return page(HttpStatus.BAD_REQUEST, "This request cannot be taken: a value in it is no number", request);

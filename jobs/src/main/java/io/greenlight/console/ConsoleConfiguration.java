@@ -26,7 +26,8 @@ class ConsoleConfiguration implements WebMvcConfigurer {
                         "classpath:/io/greenlight/console/assets/",
                         LIBRARIES + "htmx.org/2.0.7/dist/",
                         LIBRARIES + "uplot/1.6.30/dist/")
-                .setCacheControl(CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
+                .setCacheControl(
+                        CacheControl.maxAge(Duration.ofDays(365)).cachePublic().immutable())
                 .resourceChain(true)
                 .addResolver(new VersionResourceResolver().addContentVersionStrategy("/**"));
     }

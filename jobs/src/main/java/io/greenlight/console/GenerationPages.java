@@ -156,7 +156,8 @@ class GenerationPages {
         if (!typed.equals(generation.name())) {
             throw new GateRefused(
                     "Cannot force the swap to %s".formatted(generation.name()),
-                    List.of("type its name to do it; typed was %s".formatted(typed.isEmpty() ? "nothing" : "another name")));
+                    List.of("type its name to do it; typed was %s"
+                            .formatted(typed.isEmpty() ? "nothing" : "another name")));
         }
     }
 

@@ -30,7 +30,8 @@ public record History(List<Long> times, List<@Nullable Long> rate, List<Long> re
     private static @Nullable Long rate(ProgressSample before, ProgressSample now) {
         Duration time = Duration.between(before.at(), now.at());
         return time.isPositive()
-                ? Long.valueOf(Math.max(0, Math.round((now.documents() - before.documents()) * 1000.0 / time.toMillis())))
+                ? Long.valueOf(
+                        Math.max(0, Math.round((now.documents() - before.documents()) * 1000.0 / time.toMillis())))
                 : null;
     }
 }

@@ -47,7 +47,10 @@ class LetterPages {
      * @param entity the entity
      * @param cause field or reason
      */
-    public record Which(@Nullable Long id, @Nullable String entity, @Nullable String cause) {
+    public record Which(
+            @Nullable Long id,
+            @Nullable String entity,
+            @Nullable String cause) {
         Selection selection(List<String> configured) {
             if (id != null) {
                 return new Selection(List.of(id), null, configured, List.of());
@@ -165,8 +168,7 @@ class LetterPages {
         Selection selection = which.selection(catalog.names());
         return Steps.attempt(
                 () -> {
-                    Optional<Long> dismissed =
-                            aside.run("Dismissing " + which.words(), () -> desk.dismiss(selection));
+                    Optional<Long> dismissed = aside.run("Dismissing " + which.words(), () -> desk.dismiss(selection));
                     return dismissed
                             .map(count -> Done.DISMISSED.at(LIST, count))
                             .orElseGet(() -> Done.DISMISSING.at(LIST));

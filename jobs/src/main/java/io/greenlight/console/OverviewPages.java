@@ -70,7 +70,8 @@ class OverviewPages {
      * @param activity what its slots do
      * @param sync how far it is followed; null if it is not
      */
-    public record SourceLine(SourceActivity activity, @Nullable SyncState sync) {}
+    public record SourceLine(
+            SourceActivity activity, @Nullable SyncState sync) {}
 
     @GetMapping("/")
     ModelAndView start() {
@@ -95,7 +96,8 @@ class OverviewPages {
     private String fill(Model model, String view) {
         List<Row> rows = rows(reindexes.latest(SHOWN));
         model.addAttribute("rows", rows);
-        model.addAttribute("charted", charted(rows).map(row -> row.reindex().id()).orElse(null));
+        model.addAttribute(
+                "charted", charted(rows).map(row -> row.reindex().id()).orElse(null));
         model.addAttribute("sources", sources());
         model.addAttribute("workers", workers.alive(deadAfter));
         return view;

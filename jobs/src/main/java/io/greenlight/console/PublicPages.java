@@ -43,13 +43,17 @@ class PublicPages {
      * @param paused whether all that is under way is paused
      * @param left time until all is loaded; null when nobody knows
      */
-    public record Status(long all, long ready, boolean running, boolean paused, @Nullable Duration left) {}
+    public record Status(
+            long all,
+            long ready,
+            boolean running,
+            boolean paused,
+            @Nullable Duration left) {}
 
     private Status count() {
         Accounts accounts = store.count(catalog.sendingEntities());
-        List<Reindex> running = reindexes.latest(LATEST).stream()
-                .filter(Reindex::isRunning)
-                .toList();
+        List<Reindex> running =
+                reindexes.latest(LATEST).stream().filter(Reindex::isRunning).toList();
         boolean paused = !running.isEmpty() && running.stream().allMatch(Reindex::paused);
         Duration left = running.isEmpty() ? null : etas.findLeftOfAll().orElse(null);
         return new Status(accounts.all(), accounts.ready(), !running.isEmpty(), paused, left);

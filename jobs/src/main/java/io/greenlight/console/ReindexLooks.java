@@ -48,10 +48,7 @@ class ReindexLooks {
      * @param units its units by state
      */
     public record Figures(
-            Progress progress,
-            double perSecond,
-            @Nullable Duration left,
-            List<UnitListStore.Group> units) {
+            Progress progress, double perSecond, @Nullable Duration left, List<UnitListStore.Group> units) {
         public Figures {
             units = List.copyOf(units);
         }
@@ -72,9 +69,8 @@ class ReindexLooks {
     }
 
     private synchronized SharedLook<Optional<Figures>> look(Key key) {
-        SharedLook<Optional<Figures>> look =
-                looks.computeIfAbsent(
-                        key, asked -> new SharedLook<>(() -> count(asked.reindex), asked.running ? PACE : RESTING));
+        SharedLook<Optional<Figures>> look = looks.computeIfAbsent(
+                key, asked -> new SharedLook<>(() -> count(asked.reindex), asked.running ? PACE : RESTING));
         if (looks.size() > MOST) {
             looks.remove(looks.keySet().iterator().next());
         }

@@ -12,7 +12,10 @@ import java.util.Optional;
 /** What an operator can do with a reindex. */
 enum ReindexOperation {
     /** Lets slots read no further page of it. */
-    PAUSE("Pause", "plain", "Slots stop after the page they are reading. Nothing is lost; it goes on from its checkpoints."),
+    PAUSE(
+            "Pause",
+            "plain",
+            "Slots stop after the page they are reading. Nothing is lost; it goes on from its checkpoints."),
     /** Lets it go on. */
     RESUME("Resume", "plain", "Slots take its units again, from their checkpoints."),
     /** Goes on with one that failed. */
@@ -57,8 +60,9 @@ enum ReindexOperation {
         return switch (this) {
             case PAUSE -> reindex.isRunning() && !reindex.paused();
             case RESUME -> reindex.paused() && !reindex.state().isOver();
-            case CONTINUE -> reindex.state() == ReindexState.FAILED
-                    || (reindex.state() == ReindexState.HELD && !reindex.isHeldByOperator());
+            case CONTINUE ->
+                reindex.state() == ReindexState.FAILED
+                        || (reindex.state() == ReindexState.HELD && !reindex.isHeldByOperator());
             case SWAP -> reindex.state() == ReindexState.HELD;
             case HOLD_SWAP -> swaps && !held;
             case RELEASE_SWAP -> swaps && held;
@@ -91,8 +95,7 @@ enum ReindexOperation {
     Confirmation confirmation(Reindex reindex) {
         String page = "/console/reindexes/%d".formatted(reindex.id());
         String title = "%s reindex %d of %s".formatted(verb, reindex.id(), reindex.entities());
-        Confirmation plain = Confirmation.of(
-                title, page + "/" + path(), label(), page, effects.split("\n"));
+        Confirmation plain = Confirmation.of(title, page + "/" + path(), label(), page, effects.split("\n"));
         return isDangerous() ? plain.dangerous() : plain;
     }
 }

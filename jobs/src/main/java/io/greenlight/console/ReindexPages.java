@@ -120,8 +120,6 @@ class ReindexPages {
     }
 
     private Reindex reindex(long id) {
-        return stores.reindexes
-                .find(id)
-                .orElseThrow(() -> new NotFoundPage("Reindex %d does not exist".formatted(id)));
+        return stores.reindexes.find(id).orElseThrow(() -> new NotFoundPage("Reindex %d does not exist".formatted(id)));
     }
 }

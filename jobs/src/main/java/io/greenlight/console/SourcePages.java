@@ -48,16 +48,15 @@ class SourcePages {
     record SourceStores(SlotStore slots, UnitListStore units, SyncStore syncs, WorkerStore workers) {}
 
     SourcePages(
-            GreenlightProperties properties,
-            SourceStores stores,
-            Steering steering,
-            Layouts layouts,
-            Catalog catalog) {
+            GreenlightProperties properties, SourceStores stores, Steering steering, Layouts layouts, Catalog catalog) {
         this.properties = properties;
         this.stores = stores;
         this.steering = steering;
         String alias = catalog.entities().getFirst().settings().alias();
-        properties.targets().keySet().forEach(name -> rooms.put(name, new SharedLook<>(() -> look(layouts, name, alias), PACE)));
+        properties
+                .targets()
+                .keySet()
+                .forEach(name -> rooms.put(name, new SharedLook<>(() -> look(layouts, name, alias), PACE)));
     }
 
     private static Room look(Layouts layouts, String name, String alias) {
@@ -86,7 +85,10 @@ class SourcePages {
      * @param settings as configured
      * @param sync how far it is followed; null if it is not
      */
-    public record SourceRow(SourceActivity activity, SourceProperties settings, @Nullable SyncState sync) {}
+    public record SourceRow(
+            SourceActivity activity,
+            SourceProperties settings,
+            @Nullable SyncState sync) {}
 
     /**
      * A target in a row.
@@ -121,8 +123,7 @@ class SourcePages {
                         .map(activity -> row(activity, syncs))
                         .toList());
         model.addAttribute("slots", stores.units().slots());
-        model.addAttribute(
-                "workers", stores.workers().alive(properties.load().deadAfter()));
+        model.addAttribute("workers", stores.workers().alive(properties.load().deadAfter()));
         model.addAttribute(
                 "targets",
                 properties.targets().entrySet().stream()
@@ -200,9 +201,7 @@ class SourcePages {
 
     @PostMapping(LIST + "/{name}/{operation:pause|resume|leave-out|limit}")
     ModelAndView carryOut(
-            @PathVariable String name,
-            @PathVariable String operation,
-            @RequestParam(defaultValue = "0") int slots) {
+            @PathVariable String name, @PathVariable String operation, @RequestParam(defaultValue = "0") int slots) {
         Supplier<Done> work = switch (operation) {
             case "pause" -> () -> done(Done.PAUSED, () -> steering.pauseSource(name));
             case "resume" -> () -> done(Done.RESUMED, () -> steering.resumeSource(name));

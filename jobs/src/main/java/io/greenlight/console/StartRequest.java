@@ -54,8 +54,7 @@ public record StartRequest(
             throw new ScopeRefused(List.of("Entities: choose at least one"));
         }
         if (!configured.containsAll(wanted)) {
-            throw new ScopeRefused(
-                    List.of("Entities: configured are %s".formatted(String.join(", ", configured))));
+            throw new ScopeRefused(List.of("Entities: configured are %s".formatted(String.join(", ", configured))));
         }
         return configured.stream().filter(wanted::contains).toList();
     }
@@ -63,8 +62,7 @@ public record StartRequest(
     /** The name of the cluster. */
     String target(List<String> configured) {
         if (target == null || !configured.contains(target)) {
-            throw new ScopeRefused(
-                    List.of("Target: choose one of %s".formatted(String.join(", ", configured))));
+            throw new ScopeRefused(List.of("Target: choose one of %s".formatted(String.join(", ", configured))));
         }
         return target;
     }

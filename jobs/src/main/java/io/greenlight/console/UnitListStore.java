@@ -21,7 +21,14 @@ class UnitListStore {
 
     /** Units of one entity on one source, by state. */
     public record Group(
-            String entity, String source, long queued, long held, long running, long done, long failed, long cancelled) {}
+            String entity,
+            String source,
+            long queued,
+            long held,
+            long running,
+            long done,
+            long failed,
+            long cancelled) {}
 
     /**
      * A slot at work.
@@ -31,7 +38,11 @@ class UnitListStore {
      * @param worker the process it is on
      * @param unit what it loads; null between two units
      */
-    public record SlotLine(String source, int number, String worker, @Nullable UnitLine unit) {}
+    public record SlotLine(
+            String source,
+            int number,
+            String worker,
+            @Nullable UnitLine unit) {}
 
     /**
      * A unit in the hands of a slot.
@@ -94,8 +105,8 @@ class UnitListStore {
                         where slot.running
                         order by slot.source, slot.number
                         """)
-                .query((row, number) -> new SlotLine(
-                        row.getString("source"), row.getInt("number"), row.getString("worker"), unit(row)))
+                .query((row, number) ->
+                        new SlotLine(row.getString("source"), row.getInt("number"), row.getString("worker"), unit(row)))
                 .list();
     }
 

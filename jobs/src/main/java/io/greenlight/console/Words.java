@@ -19,7 +19,7 @@ public final class Words {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("d MMM HH:mm:ss 'UTC'", Locale.ENGLISH).withZone(ZoneOffset.UTC);
     /** From here on hours are counted by days. */
-    private static final Duration DAYS = Duration.ofHours(48);
+    private static final Duration DAYS = Duration.ofDays(2);
 
     private static final String NONE = "–";
 
@@ -128,7 +128,8 @@ public final class Words {
         }
         if (code.endsWith("_LOADING")) {
             return "its %ss are being loaded"
-                    .formatted(code.substring(0, code.length() - "_LOADING".length()).toLowerCase(Locale.ROOT));
+                    .formatted(code.substring(0, code.length() - "_LOADING".length())
+                            .toLowerCase(Locale.ROOT));
         }
         return reason;
     }

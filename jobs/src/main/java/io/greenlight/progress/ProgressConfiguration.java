@@ -18,12 +18,7 @@ public class ProgressConfiguration {
     RecurringWork progressSamples(
             ProgressStore progress, ProgressHistoryStore history, ControlClock clock, TaskSchedulers schedulers) {
         return new RecurringWork(
-                "progress",
-                List.of("samples"),
-                instance -> sample(progress, history),
-                clock,
-                SAMPLE,
-                schedulers);
+                "progress", List.of("samples"), instance -> sample(progress, history), clock, SAMPLE, schedulers);
     }
 
     private static void sample(ProgressStore progress, ProgressHistoryStore history) {

@@ -31,7 +31,8 @@ public class ProgressHistoryStore {
                         where state in ('PLANNING', 'LOADING', 'FINISHING')
                            or finished_at > clock_timestamp() - make_interval(secs => ?)
                         order by id
-                        """).param(shortly.toMillis() / 1000.0)
+                        """)
+                .param(shortly.toMillis() / 1000.0)
                 .query((row, number) -> row.getLong(1))
                 .list();
     }

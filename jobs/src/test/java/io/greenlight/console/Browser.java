@@ -191,15 +191,8 @@ final class Browser implements AutoCloseable {
     /** Presses a key: {@code Tab} or {@code Enter}. */
     void press(String key) {
         int code = key.equals("Tab") ? 9 : 13;
-        Map<String, Object> event = Map.of(
-                "key",
-                key,
-                "code",
-                key,
-                "windowsVirtualKeyCode",
-                code,
-                "text",
-                key.equals("Enter") ? "\r" : "");
+        Map<String, Object> event =
+                Map.of("key", key, "code", key, "windowsVirtualKeyCode", code, "text", key.equals("Enter") ? "\r" : "");
         for (String type : List.of("keyDown", "keyUp")) {
             Map<String, Object> typed = new ConcurrentHashMap<>(event);
             typed.put("type", type);
@@ -231,7 +224,8 @@ final class Browser implements AutoCloseable {
                 size.path("height").asDouble(),
                 "scale",
                 1);
-        String data = call("Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", all))
+        String data = call(
+                        "Page.captureScreenshot", Map.of("format", "png", "captureBeyondViewport", true, "clip", all))
                 .path("data")
                 .asString();
         try {
@@ -258,8 +252,7 @@ final class Browser implements AutoCloseable {
         int number = numbers.incrementAndGet();
         CompletableFuture<JsonNode> answer = new CompletableFuture<>();
         answers.waiting.put(number, answer);
-        socket.sendText(
-                        JSON.writeValueAsString(Map.of("id", number, "method", method, "params", parameters)), true)
+        socket.sendText(JSON.writeValueAsString(Map.of("id", number, "method", method, "params", parameters)), true)
                 .join();
         try {
             return answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
@@ -278,7 +271,8 @@ final class Browser implements AutoCloseable {
         process.destroyForcibly();
         process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
         try (Stream<Path> files = Files.walk(profile)) {
-            files.sorted((one, other) -> other.compareTo(one)).forEach(file -> file.toFile().delete());
+            files.sorted((one, other) -> other.compareTo(one))
+                    .forEach(file -> file.toFile().delete());
         }
     }
 

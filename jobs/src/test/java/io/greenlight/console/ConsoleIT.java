@@ -44,13 +44,16 @@ class ConsoleIT {
     @BeforeAll
     void loadAndStart() throws SQLException, IOException {
         Optional<Path> chromium = Browser.findInstalled();
-        assumeTrue(chromium.isPresent(), "The console is not looked at: no Chromium. Install it: apt-get install chromium");
+        assumeTrue(
+                chromium.isPresent(),
+                "The console is not looked at: no Chromium. Install it: apt-get install chromium");
         platform = Platform.fill(ConsoleIT.class, Platform.smallData());
         raised = platform.population().accounts().stream()
                 .filter(account -> account.shard() == Shard.EU_2_PUBLIC && account.subscribers() > 0)
                 .reduce((first, second) -> second)
                 .orElseThrow();
-        platform.execute(raised.shard(), "update accounts set name = '%s' where id = %d".formatted(SCRIPT, raised.id()));
+        platform.execute(
+                raised.shard(), "update accounts set name = '%s' where id = %d".formatted(SCRIPT, raised.id()));
         try (Connection connection = platform.connect(raised.shard().source());
                 Statement statement = connection.createStatement()) {
             statement.execute("set search_path = "
@@ -118,7 +121,8 @@ class ConsoleIT {
 
     private void useTheKeyboard() {
         browser.press("Tab");
-        assertThat(browser.evaluate("document.activeElement.className").asString()).isEqualTo("skip");
+        assertThat(browser.evaluate("document.activeElement.className").asString())
+                .isEqualTo("skip");
         browser.press("Enter");
         browser.await("document.activeElement.id === 'content'");
     }
@@ -163,7 +167,8 @@ class ConsoleIT {
         assertThat(browser.text(".done")).isEqualTo("It comes before all others that wait.");
         assertThat(browser.text("table")).contains("raised");
         open("/console/reindexes/2");
-        assertThat(browser.evaluate("[...document.querySelectorAll('caption')].find(one => one.innerText.startsWith('Next')).parentElement.rows[1].innerText")
+        assertThat(browser.evaluate(
+                                "[...document.querySelectorAll('caption')].find(one => one.innerText.startsWith('Next')).parentElement.rows[1].innerText")
                         .asString())
                 .contains(Long.toString(raised.id()), "raised");
     }
@@ -196,8 +201,7 @@ class ConsoleIT {
         open("/console/dead-letters");
         assertThat(browser.text("tbody")).contains("email");
         shoot("dead-letters");
-        platform.execute(
-                raised.shard(), "update subscribers set email = 'mended@mail.example' where id = " + BAD_ROW);
+        platform.execute(raised.shard(), "update subscribers set email = 'mended@mail.example' where id = " + BAD_ROW);
         browser.follow("tbody th a");
         shoot("cause");
         browser.follow(".actions .primary");
@@ -221,7 +225,9 @@ class ConsoleIT {
         shoot("accounts");
         browser.type("#q", "<script");
         browser.follow(".search button");
-        assertThat(browser.evaluate("document.querySelectorAll('tbody tr').length").asInt()).isOne();
+        assertThat(browser.evaluate("document.querySelectorAll('tbody tr').length")
+                        .asInt())
+                .isOne();
         open("/console/sources");
         shoot("sources");
         browser.follow("nav a[href='/console/generations']");

@@ -64,7 +64,10 @@ class ConsolePagesIT {
     }
 
     private String generation() {
-        return greenlight.ask().texts("select alias || '-g000001' from generation where entity = 'subscriber'").getFirst();
+        return greenlight
+                .ask()
+                .texts("select alias || '-g000001' from generation where entity = 'subscriber'")
+                .getFirst();
     }
 
     private Stream<String> pages() {
@@ -152,7 +155,8 @@ class ConsolePagesIT {
     void aNameIsTextWhateverItSays() {
         assertThat(server.get("/console/accounts").body()).contains(ESCAPED);
         assertThat(server.get("/console/account?id=" + odd.id()).body()).contains(ESCAPED);
-        assertThat(server.get("/console/account?id=" + ConsoleServer.encoded(SCRIPT)).body())
+        assertThat(server.get("/console/account?id=" + ConsoleServer.encoded(SCRIPT))
+                        .body())
                 .contains(ESCAPED)
                 .doesNotContain(SCRIPT);
     }
@@ -194,11 +198,13 @@ class ConsolePagesIT {
 
     @Test
     void theStatusNamesNobody() {
-        for (String page : List.of(server.get("/status").body(), server.getPart("/status").body())) {
+        for (String page :
+                List.of(server.get("/status").body(), server.getPart("/status").body())) {
             assertThat(page).contains("100 %", "No rebuild is under way").doesNotContain(ESCAPED);
-            assertThat(accounts).allSatisfy(account -> assertThat(page)
-                    .doesNotContain(account.name())
-                    .doesNotContainPattern("\\b%d\\b".formatted(account.id())));
+            assertThat(accounts)
+                    .allSatisfy(account -> assertThat(page)
+                            .doesNotContain(account.name())
+                            .doesNotContainPattern("\\b%d\\b".formatted(account.id())));
         }
     }
 
@@ -232,9 +238,12 @@ class ConsolePagesIT {
         HttpResponse<String> refused = server.post("/console/sources/eu-1/limit", "slots", "65");
         assertThat(refused.statusCode()).isEqualTo(422);
 
-        assertThat(server.post("/console/sources/eu-1/limit", "slots", "x").statusCode()).isEqualTo(400);
-        assertThat(server.post("/console/sources/eu-1/limit", "slots", "3").statusCode()).isEqualTo(303);
-        assertThat(greenlight.ask().number("select slots from source_setting where source = 'eu-1'")).isEqualTo(3);
+        assertThat(server.post("/console/sources/eu-1/limit", "slots", "x").statusCode())
+                .isEqualTo(400);
+        assertThat(server.post("/console/sources/eu-1/limit", "slots", "3").statusCode())
+                .isEqualTo(303);
+        assertThat(greenlight.ask().number("select slots from source_setting where source = 'eu-1'"))
+                .isEqualTo(3);
     }
 
     @Test
@@ -245,7 +254,9 @@ class ConsolePagesIT {
 
         assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
         assertThat(server.get(path(done)).body()).contains("It comes before all others that wait.");
-        assertThat(greenlight.ask().number("select lift from account_priority where account = ?", Long.toString(other.id())))
+        assertThat(greenlight
+                        .ask()
+                        .number("select lift from account_priority where account = ?", Long.toString(other.id())))
                 .isPositive();
     }
 
@@ -285,8 +296,8 @@ class ConsolePagesIT {
                 server.post("/console/reindexes", "entities", "subscriber", "what", "everything", "target", "moon");
         assertThat(elsewhere.statusCode()).isEqualTo(422);
 
-        HttpResponse<String> nobody = server.post(
-                "/console/reindexes", "entities", "subscriber", "what", "part", "accounts", "99 " + SCRIPT);
+        HttpResponse<String> nobody =
+                server.post("/console/reindexes", "entities", "subscriber", "what", "part", "accounts", "99 " + SCRIPT);
         assertThat(nobody.statusCode()).isEqualTo(422);
         assertThat(nobody.body()).contains("there is no such account", ESCAPED).doesNotContain(SCRIPT);
         assertThat(greenlight.ask().number("select count(*) from reindex")).isOne();

@@ -62,9 +62,13 @@ class ProgressHistoryIT {
         history.thin();
 
         assertThat(kept("sampled_at > clock_timestamp() - interval '1 hour'")).isEqualTo(young);
-        assertThat(kept("sampled_at between clock_timestamp() - interval '4 hours' and clock_timestamp() - interval '1 hour'"))
+        assertThat(
+                        kept(
+                                "sampled_at between clock_timestamp() - interval '4 hours' and clock_timestamp() - interval '1 hour'"))
                 .isBetween(60L, 62L);
-        assertThat(kept("sampled_at between clock_timestamp() - interval '3 days' and clock_timestamp() - interval '1 day'"))
+        assertThat(
+                        kept(
+                                "sampled_at between clock_timestamp() - interval '3 days' and clock_timestamp() - interval '1 day'"))
                 .isBetween(8L, 10L);
         assertThat(kept("sampled_at < clock_timestamp() - interval '30 days'")).isZero();
         assertThat(history.thin()).isZero();
@@ -75,12 +79,15 @@ class ProgressHistoryIT {
         sample(Duration.ofMinutes(50), Duration.ZERO);
         Instant latest = Instant.parse(greenlight
                 .ask()
-                .texts("select to_char(max(sampled_at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from progress_sample")
+                .texts(
+                        "select to_char(max(sampled_at) at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"') from progress_sample")
                 .getFirst());
 
         List<ProgressSample> points = history.history(1, 100);
 
-        assertThat(points).hasSizeBetween(80, 100).isSortedAccordingTo((one, other) -> one.at().compareTo(other.at()));
+        assertThat(points)
+                .hasSizeBetween(80, 100)
+                .isSortedAccordingTo((one, other) -> one.at().compareTo(other.at()));
         assertThat(points.getLast().at()).isEqualTo(latest);
         assertThat(history.history(2, 100)).isEmpty();
     }
@@ -97,7 +104,10 @@ class ProgressHistoryIT {
     void whatIsUnderWayOrHasJustEndedIsSampled() {
         assertThat(history.toSample(Duration.ofSeconds(10))).containsExactly(1L);
 
-        greenlight.ask().rows("update reindex set state = 'DONE', finished_at = clock_timestamp() - interval '1 minute' returning 1");
+        greenlight
+                .ask()
+                .rows(
+                        "update reindex set state = 'DONE', finished_at = clock_timestamp() - interval '1 minute' returning 1");
 
         assertThat(history.toSample(Duration.ofSeconds(10))).isEmpty();
         assertThat(history.toSample(Duration.ofMinutes(2))).containsExactly(1L);
