@@ -58,7 +58,7 @@ class PublicPages {
                 .toList();
 =======
         List<Reindex> running =
-                reindexes.latest(LATEST).stream().filter(Reindex::isRunning).toList();
+                reindexes.before(Long.MAX_VALUE, LATEST).stream().filter(Reindex::isRunning).toList();
 >>>>>>> console
         boolean paused = !running.isEmpty() && running.stream().allMatch(Reindex::paused);
         Duration left = running.isEmpty() ? null : etas.findLeftOfAll().orElse(null);
