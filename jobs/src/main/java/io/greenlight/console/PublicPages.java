@@ -52,14 +52,9 @@ class PublicPages {
 
     private Status count() {
         Accounts accounts = store.count(catalog.sendingEntities());
-<<<<<<< HEAD
         List<Reindex> running = reindexes.before(Long.MAX_VALUE, LATEST).stream()
                 .filter(Reindex::isRunning)
                 .toList();
-=======
-        List<Reindex> running =
-                reindexes.before(Long.MAX_VALUE, LATEST).stream().filter(Reindex::isRunning).toList();
->>>>>>> console
         boolean paused = !running.isEmpty() && running.stream().allMatch(Reindex::paused);
         Duration left = running.isEmpty() ? null : etas.findLeftOfAll().orElse(null);
         return new Status(accounts.all(), accounts.ready(), !running.isEmpty(), paused, left);
