@@ -16,6 +16,6 @@ public class AuditConfiguration {
     @Bean
     RecurringWork auditRetentionWork(Audit audit, ControlClock clock, TaskSchedulers schedulers) {
         return new RecurringWork(
-                "retention", List.of("audit"), instance -> audit.eraseOld(), clock, INTERVAL, schedulers);
+                "audit-retention", List.of("audit"), instance -> audit.eraseOld(), clock, INTERVAL, schedulers);
     }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
             DispatchBenchCommand.class,
             SyncBenchCommand.class,
             ReadinessBenchCommand.class
-        })
+        },
+        footer = {"", "Example:", "  greenlight bench plan"})
 final class BenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
         description = {
             "Asks a server at a fixed rate whether accounts may send, while reindexes run and accounts flip, and compares",
             "each answer with the truth afterwards. Times count from when a question was due."
-        })
+        },
+        footer = {"", "Example:", "  greenlight bench readiness --json"})
 final class ReadinessBenchCommand implements Callable<Integer> {
     private static final int LOADED_ACCOUNTS = 200;
 

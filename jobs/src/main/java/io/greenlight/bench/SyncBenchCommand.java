@@ -28,7 +28,8 @@ import picocli.CommandLine.Spec;
             "Loads an index, then changes rows at a steady rate and measures how long after its commit a change",
             "is found by a search; then changes many rows at once and compares the rate at which they are applied",
             "with that of the load."
-        })
+        },
+        footer = {"", "Example:", "  greenlight bench sync --json"})
 final class SyncBenchCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;

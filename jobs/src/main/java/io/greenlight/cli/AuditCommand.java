@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
         description = {
             "Lists who ordered what, when, and what came of it; newest first.",
             "An order without an outcome is under way, or its process died."
-        })
+        },
+        footer = {"", "Example:", "  greenlight audit --limit 20"})
 final class AuditCommand extends GreenlightTask {
     @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 1000. Default: ${DEFAULT-VALUE}")
     private int limit = 50;

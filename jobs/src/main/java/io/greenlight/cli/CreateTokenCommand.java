@@ -23,6 +23,14 @@ import picocli.CommandLine.Option;
         description = {
             "Makes a token and prints its secret, once: it is stored nowhere.",
             "Each scope includes those before it."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight tokens create --name campaigns --scope readiness:read",
+            "  greenlight tokens create --name ci --scope operate --expires 90d",
+            "  greenlight tokens create --name shop --scope readiness:read \\",
+            "    --accounts 42,43"
         })
 final class CreateTokenCommand extends GreenlightTask implements Changing {
     @Option(

@@ -7,7 +7,10 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** {@code greenlight tokens list}. */
-@Command(name = "list", description = "Lists all tokens that were ever made, newest first; never a secret.")
+@Command(
+        name = "list",
+        description = "Lists all tokens that were ever made, newest first; never a secret.",
+        footer = {"", "Example:", "  greenlight tokens list --json"})
 final class ListTokensCommand extends GreenlightTask {
     @Override
     boolean canAskAServer() {

@@ -9,7 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** {@code greenlight tokens revoke}. */
-@Command(name = "revoke", description = "Lets a token work no more; every server refuses it within a second.")
+@Command(
+        name = "revoke",
+        description = "Lets a token work no more; every server refuses it within a second.",
+        footer = {"", "Example:", "  greenlight tokens revoke campaigns"})
 final class RevokeTokenCommand extends GreenlightTask implements Changing {
     @Parameters(index = "0", paramLabel = "TOKEN", description = "Its name or id, as tokens list shows it")
     private String token = "";

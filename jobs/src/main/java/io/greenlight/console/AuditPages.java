@@ -2,7 +2,6 @@ package io.greenlight.console;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -13,19 +12,15 @@ import org.springframework.web.bind.annotation.RequestParam;
 class AuditPages {
     private static final int SHOWN = 50;
 
-    private final ObjectProvider<AuditTrail> trail;
+    private final AuditTrail trail;
 
-    AuditPages(ObjectProvider<AuditTrail> trail) {
+    AuditPages(AuditTrail trail) {
         this.trail = trail;
     }
 
     @GetMapping("/console/audit")
     String latest(@RequestParam(required = false) @Nullable Long before, Model model) {
-        AuditTrail kept = trail.getIfAvailable();
-        if (kept == null) {
-            throw new NotFoundPage("No audit is kept here");
-        }
-        List<AuditTrail.Entry> found = kept.latest(before, SHOWN + 1);
+        List<AuditTrail.Entry> found = trail.latest(before, SHOWN + 1);
         model.addAttribute("entries", found.stream().limit(SHOWN).toList());
         model.addAttribute("before", found.size() > SHOWN ? found.get(SHOWN - 1).id() : null);
         return "audit";

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What operators did. Where nothing keeps it, the console has no page for it. */
+/** What operators did. */
 public interface AuditTrail {
     /**
      * Operations, newest first.

@@ -1,11 +1,12 @@
 package io.greenlight.console;
 
+import io.greenlight.security.AccessScope;
+import io.greenlight.security.AccountAccess;
 import jakarta.servlet.http.HttpServletRequest;
 import java.security.Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.ErrorResponse;
@@ -19,10 +20,10 @@ import org.springframework.web.servlet.ModelAndView;
 final class ConsoleAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleAdvice.class);
 
-    private final ObjectProvider<AuditTrail> audit;
+    private final AccountAccess access;
 
-    ConsoleAdvice(ObjectProvider<AuditTrail> audit) {
-        this.audit = audit;
+    ConsoleAdvice(AccountAccess access) {
+        this.access = access;
     }
 
     @ModelAttribute("signedInAs")
@@ -33,7 +34,7 @@ final class ConsoleAdvice {
 
     @ModelAttribute("hasAudit")
     boolean hasAudit() {
-        return audit.getIfAvailable() != null;
+        return access.may(AccessScope.ADMIN);
     }
 
     @ExceptionHandler

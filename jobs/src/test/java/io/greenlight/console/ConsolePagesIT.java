@@ -178,14 +178,21 @@ class ConsolePagesIT {
                 "/console/dead-letters/99999",
                 "/console/dead-letters/replay",
                 "/console/sources/eu-9/pause",
-                "/console/rollback?entity=nothing",
-                "/console/audit"
+                "/console/rollback?entity=nothing"
             })
     void whatDoesNotExistIsNotFound(String path) {
         HttpResponse<String> answer = server.get(path);
 
         assertThat(answer.statusCode()).as(path + " " + answer.body()).isEqualTo(404);
         assertThat(answer.body()).contains("<h1>Not found</h1>").doesNotContain("Exception", "org.springframework");
+    }
+
+    @Test
+    void theAuditSaysWhoDidWhat() {
+        HttpResponse<String> answer = server.get("/console/audit");
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).contains("reindex").contains("exit 0");
     }
 
     @Test
