@@ -1,8 +1,11 @@
 package io.greenlight.cli;
 
 import io.greenlight.audit.Audit;
+import io.greenlight.control.ControlCheck;
+import io.greenlight.doctor.ChecksFailed;
 import io.greenlight.problem.ExitCode;
 import io.greenlight.problem.RequestRefused;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -32,11 +35,17 @@ abstract class GreenlightTask implements Callable<Integer> {
             }
         }
         try (Application application = start(options)) {
-            return this instanceof Changing changing && changing.changes()
+            return this instanceof Changing changing && changing.changes() && isUsable(application)
                     ? AuditedRun.run(application.get(Audit.class), spec, () -> run(application, printer))
                             .code()
                     : run(application, printer).code();
         }
+    }
+
+    /** Where the control database cannot be used nothing can be changed, nor written down; the command says why. */
+    private static boolean isUsable(Application application) {
+        return !ChecksFailed.hasProblem(
+                List.of(application.get(ControlCheck.class).check()));
     }
 
     private Optional<ServerChoice> findServer(String name) {

@@ -1,5 +1,8 @@
 package io.greenlight.cli;
 
+import io.greenlight.check.Finding;
+import io.greenlight.control.ControlCheck;
+import io.greenlight.desk.Desks;
 import io.greenlight.desk.ReindexDesk;
 import io.greenlight.desk.ReindexOrder;
 import io.greenlight.desk.ReindexSummary;
@@ -12,6 +15,7 @@ import io.greenlight.reindex.ReindexRequest.Swap;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -84,6 +88,22 @@ final class ReindexCommand extends GreenlightTask implements Changing {
         return !dryRun;
     }
 
+    /** Without its control database nothing can be asked for: then the checks say what is wrong, all at once. */
+    @Override
+    ExitCode run(Application application, Printer printer) throws Exception {
+        if (!ChecksFailed.hasProblem(List.of(application.get(ControlCheck.class).check()))) {
+            return super.run(application, printer);
+        }
+        return refuse(application.get(Desks.class).checks().check(what.entities(), where.target()), printer);
+    }
+
+    private static ExitCode refuse(List<Finding> findings, Printer printer) {
+        DoctorCommand.print(findings, printer);
+        printer.line("Nothing was started.");
+        printer.result(Map.of("findings", findings, "ok", false));
+        return ExitCode.USAGE;
+    }
+
     @Override
     ExitCode run(Session session, Printer printer) {
         ReindexDesk desk = session.desks().reindexes();
@@ -94,10 +114,7 @@ final class ReindexCommand extends GreenlightTask implements Changing {
             }
             return follow(session, desk.start(order(), idempotencyKey), printer);
         } catch (ChecksFailed failed) {
-            DoctorCommand.print(failed.findings(), printer);
-            printer.line("Nothing was started.");
-            printer.result(Map.of("findings", failed.findings(), "ok", false));
-            return ExitCode.USAGE;
+            return refuse(failed.findings(), printer);
         }
     }
 

@@ -7,6 +7,7 @@ import java.security.Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.web.ErrorResponse;
@@ -15,7 +16,8 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.servlet.ModelAndView;
 
-/** What every page has, and a page for every error. */
+/** What every page has, and a page for every error: before the API makes a problem of it. */
+@Order(-3)
 @ControllerAdvice("io.greenlight.console")
 final class ConsoleAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleAdvice.class);

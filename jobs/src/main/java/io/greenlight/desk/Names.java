@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** Looks up what a request names in the configuration and the registry. */
@@ -17,9 +18,9 @@ import org.springframework.stereotype.Component;
 class Names {
     private final Catalog catalog;
     private final Set<String> targets;
-    private final GenerationStore generations;
+    private final ObjectProvider<GenerationStore> generations;
 
-    Names(Catalog catalog, GreenlightProperties properties, GenerationStore generations) {
+    Names(Catalog catalog, GreenlightProperties properties, ObjectProvider<GenerationStore> generations) {
         this.catalog = catalog;
         this.targets = properties.targets().keySet();
         this.generations = generations;
@@ -86,6 +87,7 @@ class Names {
     /** The generation of this name, as the user typed it. */
     Generation generation(String name) {
         return generations
+                .getObject()
                 .findByName(name)
                 .orElseThrow(() -> new NotFound(
                         "Generation %s does not exist. List them with: greenlight generations".formatted(name)));
@@ -94,6 +96,7 @@ class Names {
     /** The generation that serves an entity. */
     Generation serving(String entity) {
         return generations
+                .getObject()
                 .findServing(entity)
                 .orElseThrow(() -> new NotFound(
                         "No generation of %s serves yet. Build one with: greenlight reindex".formatted(entity)));

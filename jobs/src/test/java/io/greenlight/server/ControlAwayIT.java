@@ -39,7 +39,9 @@ class ControlAwayIT {
         control = Servers.select().startPostgres("control-away", Map.of());
         control.createDatabase(DATABASE);
         Installation greenlight = Installation.of(ControlAwayIT.class, platform)
-                .with("greenlight.control.url", control.jdbcUrl(DATABASE));
+                .with("greenlight.control.url", control.jdbcUrl(DATABASE))
+                // Each question is to reach the control database.
+                .with("greenlight.readiness.cache-accounts", "0");
         assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode())
                 .isZero();
         running = Running.server(greenlight);
