@@ -70,9 +70,9 @@ public record GreenlightProperties(
     }
 
     private List<Fault> openToEverybody() {
-        return security.off() && !server.isLoopback()
+        return security.disabled() && !server.isLoopback()
                 ? List.of(new Fault(
-                        List.of("security.off", "server.address"),
+                        List.of("security.disabled", "server.address"),
                         "is 'true' while greenlight.server.address is '%s': whoever reaches it could do everything. Listen on 127.0.0.1, or remove it"
                                 .formatted(server.address())))
                 : List.of();

@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
 /**
  * {@code greenlight.security.*}: who is let in over HTTP, and how much they may ask.
  *
- * @param off lets everybody in; only where nobody on another machine can ask
+ * @param disabled lets everybody in; only where nobody on another machine can ask
  * @param jwt tokens of an identity provider, beside our own
  * @param requestsPerSecond most requests of one caller; as many at once
  * @param refusalsPerSecond most requests of one address that are refused for want of a token that works
@@ -21,7 +21,7 @@ import org.springframework.util.unit.DataSize;
  * @param auditRetention how long the audit log is kept
  */
 public record SecurityProperties(
-        @DefaultValue("false") boolean off,
+        @DefaultValue("false") boolean disabled,
         @Valid @DefaultValue JwtProperties jwt,
         @DefaultValue("5000") @Min(1) @Max(1_000_000) int requestsPerSecond,
         @DefaultValue("20") @Min(1) @Max(10_000) int refusalsPerSecond,

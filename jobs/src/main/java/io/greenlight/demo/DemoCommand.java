@@ -144,6 +144,7 @@ final class DemoCommand implements Callable<Integer> {
         say(out, "  export GREENLIGHT_CONFIG=%s", configuration);
         say(out, "  ./greenlight ready %-14d may account %d send?", account, account);
         say(out, "  ./greenlight worker &            another process that works; start some, kill some");
+        say(out, "  ./greenlight server &            the console: http://127.0.0.1:8080/console");
         say(out, "  ./greenlight generations         what serves, what can be retired");
         say(out, "  ./greenlight reindex             build the next generation; kill it: the workers go on");
         say(out, "  ./greenlight status              progress, slots, workers, what holds back");

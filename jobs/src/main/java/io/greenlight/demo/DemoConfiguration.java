@@ -38,7 +38,7 @@ public final class DemoConfiguration {
                     main:
                       urls: [%s]
                   security:
-                    off: true
+                    disabled: true
                   plan:
                     unit-documents: %d
                     urgent-unit-documents: %d

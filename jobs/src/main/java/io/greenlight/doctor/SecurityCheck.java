@@ -34,11 +34,11 @@ public class SecurityCheck {
     /** What there is to say. */
     public List<Finding> check() {
         List<Finding> findings = new ArrayList<>();
-        if (properties.security().off()) {
+        if (properties.security().disabled()) {
             findings.add(Finding.warning(
                     "security",
                     "It is off: whoever can log in to this machine can do everything over HTTP",
-                    "Remove greenlight.security.off, and make tokens: greenlight tokens create --help"));
+                    "Remove greenlight.security.disabled, and make tokens: greenlight tokens create --help"));
         }
         String location = environment.getProperty("spring.config.location", "");
         if (location.startsWith("file:")) {

@@ -17,7 +17,7 @@ public class AccountAccess {
     private final boolean off;
 
     AccountAccess(GreenlightProperties properties) {
-        this.off = properties.security().off();
+        this.off = properties.security().disabled();
     }
 
     /** Whether the caller may ask about this account. */

@@ -176,7 +176,7 @@ class PropertiesTest {
                     management-port: 9082
                     tls: {certificate: s.pem, private-key: sk.pem, client-ca: clients.pem}
                   security:
-                    off: false
+                    disabled: false
                     jwt: {issuer: "https://login/realm", jwk-set: keys.json, audience: greenlight, accounts-claim: acc}
                     requests-per-second: 7
                     refusals-per-second: 3
@@ -341,18 +341,18 @@ class PropertiesTest {
     @Test
     void isNeverOpenToEverybodyOnANetwork() {
         assertThat(Configured.smallest()
-                        .with("security.off", "true")
+                        .with("security.disabled", "true")
                         .with("server.address", "0.0.0.0")
                         .errors())
                 .containsExactly(
-                        "greenlight.security.off: is 'true' while greenlight.server.address is '0.0.0.0': whoever reaches it could do everything. Listen on 127.0.0.1, or remove it");
+                        "greenlight.security.disabled: is 'true' while greenlight.server.address is '0.0.0.0': whoever reaches it could do everything. Listen on 127.0.0.1, or remove it");
         for (String loopback : List.of("127.0.0.1", "127.8.9.1", "::1", "localhost")) {
             assertThat(Configured.smallest()
-                            .with("security.off", "true")
+                            .with("security.disabled", "true")
                             .with("server.address", loopback)
                             .read()
                             .security()
-                            .off())
+                            .disabled())
                     .isTrue();
         }
     }

@@ -43,7 +43,7 @@ class ManifestRunsIT {
     static void install() {
         image = ContainerImage.build(scratch);
         installation = Installation.of(ManifestRunsIT.class, Platform.fill(ManifestRunsIT.class, Platform.smallData()))
-                .with("greenlight.security.off", "false")
+                .with("greenlight.security.disabled", "false")
                 .with("greenlight.control.password", "${CONTROL_PASSWORD}")
                 .with("greenlight.sources.eu-1.password", "${EU1_PASSWORD}")
                 .with("greenlight.sources.eu-2.password", "${EU2_PASSWORD}");

@@ -18,12 +18,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Its tests run side by side, each with an installation of its own: most of their time processes start and leases run out. */
 class CrashIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final long SUBSCRIBERS = 4_000;
@@ -44,7 +41,6 @@ class CrashIT {
         platform = Platform.fill(CrashIT.class, Platform.smallData());
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({
         "AFTER_CLAIM, 9, cold, 0",
@@ -70,7 +66,6 @@ class CrashIT {
     }
 
     /** Two generations are swapped one after the other: it dies at the first, or at the second one. */
-    @Execution(ExecutionMode.CONCURRENT)
     @ParameterizedTest
     @CsvSource({"1, warm", "2, cold"})
     void swapsWhatItWasKilledWhileSwapping(int hit, String mode) {
@@ -88,7 +83,6 @@ class CrashIT {
         assertThat(crashes.pagesReadAgain()).isEmpty();
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void goesOnAfterItWasKilledTwice() {
         Installation greenlight = Installation.of(CrashIT.class, platform);
@@ -103,7 +97,6 @@ class CrashIT {
                 .allSatisfy((source, pages) -> assertThat(pages).as(source).isLessThanOrEqualTo(2 * Crashes.SLOTS));
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void plansAgainWhatWasKilledWhileItWasPlanned() throws SQLException {
         Installation greenlight = Installation.of(CrashIT.class, platform);
@@ -131,7 +124,6 @@ class CrashIT {
                                 """) > 0;
     }
 
-    @Execution(ExecutionMode.CONCURRENT)
     @Test
     void givesItsUnitsBackWhenItIsAskedToStop() {
         Installation greenlight = Installation.of(CrashIT.class, platform);

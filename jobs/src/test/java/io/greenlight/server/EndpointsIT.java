@@ -58,7 +58,7 @@ class EndpointsIT {
     void start() {
         Platform platform = Platform.fill(EndpointsIT.class, new DataSet(7, 2, 0, 20, 0, Instant.now()));
         greenlight = Installation.of(EndpointsIT.class, platform)
-                .with("greenlight.security.off", "false")
+                .with("greenlight.security.disabled", "false")
                 .with("greenlight.security.refusals-per-second", "10000");
         running = Running.server(greenlight);
         tokens = running.application().get(ApiTokens.class);

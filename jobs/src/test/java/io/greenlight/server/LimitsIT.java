@@ -64,7 +64,7 @@ class LimitsIT {
         greenlight = Installation.of(LimitsIT.class, platform);
         Files.writeString(greenlight.directory().resolve("keys.json"), new JWKSet(key).toString(true));
         greenlight
-                .with("greenlight.security.off", "false")
+                .with("greenlight.security.disabled", "false")
                 .with("greenlight.security.jwt.jwk-set", "keys.json")
                 .with("greenlight.security.jwt.audience", "greenlight")
                 .with("greenlight.security.requests-per-second", "20")

@@ -42,7 +42,7 @@ class SecretsIT {
         Files.writeString(secrets.resolve("source_password"), SOURCE);
         Files.writeString(secrets.resolve("target_password"), TARGET);
         greenlight
-                .with("greenlight.security.off", "false")
+                .with("greenlight.security.disabled", "false")
                 .with("spring.config.import", "configtree:" + secrets + "/")
                 .with("greenlight.control.username", "secrets_control")
                 .with("greenlight.control.password", "${control_password}")

@@ -102,7 +102,7 @@ public class SecurityConfiguration {
                 .sessionManagement(sessions -> sessions.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(AbstractHttpConfigurer::disable);
         common(http, filters);
-        if (properties.security().off()) {
+        if (properties.security().disabled()) {
             return http.build();
         }
         BearerTokenAuthenticationFilter bearer = new BearerTokenAuthenticationFilter(tokens);
@@ -126,7 +126,7 @@ public class SecurityConfiguration {
             Filters filters)
             throws Exception {
         common(http, filters);
-        if (properties.security().off()) {
+        if (properties.security().disabled()) {
             return http.csrf(AbstractHttpConfigurer::disable).build();
         }
         return http.authenticationManager(new ProviderManager(new ConsoleLogin(tokens)))
@@ -149,8 +149,8 @@ public class SecurityConfiguration {
                 new SizeFilter(properties.security().maxRequestBytes().toBytes()),
                 new RefusalFilter(limits, tokens),
                 new SessionFilter(tokens),
-                new AuditFilter(audit, properties.security().off() ? "anybody (security is off)" : ""),
-                properties.security().off());
+                new AuditFilter(audit, properties.security().disabled() ? "anybody (security is off)" : ""),
+                properties.security().disabled());
     }
 
     /**
