@@ -88,7 +88,7 @@ class ClientIT {
                 () -> readiness.awaitReady("late-3", Duration.ofMinutes(1)),
                 Thread.ofPlatform().daemon().name("waits")::start);
         await().atMost(Duration.ofSeconds(20))
-                .until(() -> running.web()
+                .until(() -> running.management()
                         .get("/actuator/prometheus")
                         .body()
                         .lines()
