@@ -5,6 +5,7 @@ import io.greenlight.config.ConfigurationReader;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.security.ApiTokens;
 import jakarta.servlet.DispatcherType;
+import java.util.Set;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -75,6 +76,9 @@ public class SecurityConfiguration {
         firewall.setAllowUrlEncodedPeriod(true);
         firewall.setAllowUrlEncodedLineFeed(true);
         firewall.setAllowUrlEncodedCarriageReturn(true);
+        // As %3B it is a character of an id; as it is it stays refused.
+        firewall.getEncodedUrlBlocklist().removeAll(Set.of("%3b", "%3B"));
+        firewall.getDecodedUrlBlocklist().remove(";");
         return firewall;
     }
 
