@@ -172,8 +172,19 @@ final class Http implements AutoCloseable {
         if (code.isEmpty()) {
             return unreachable("it answers with status %d".formatted(response.statusCode()));
         }
-        Problem known = Problem.findByCode(code).orElse(Problem.INTERNAL_ERROR);
+        Problem known = Problem.findByCode(code).orElseGet(() -> ofStatus(response.statusCode()));
         return new RemoteProblem(known, detail.isEmpty() ? code : detail);
+    }
+
+    /** What a server turns away at its door has codes that no command needs to tell apart. */
+    private static Problem ofStatus(int status) {
+        return switch (status) {
+            case 400 -> Problem.MALFORMED_REQUEST;
+            case 403 -> Problem.FORBIDDEN;
+            case 413 -> Problem.TOO_MANY;
+            case 429, 503 -> Problem.SERVER_UNREACHABLE;
+            default -> Problem.INTERNAL_ERROR;
+        };
     }
 
     private static JsonNode tree(String body) {

@@ -83,6 +83,16 @@ class HttpTest {
     }
 
     @Test
+    void whatIsTurnedAwayAtTheDoorIsNoErrorOfTheServer() {
+        answers(403, "{\"code\": \"SCOPE_MISSING\", \"detail\": \"The token lacks the scope admin\"}");
+        assertThat(failure()).hasMessage("The token lacks the scope admin");
+        assertThat(Problem.of(failure()).problem()).isEqualTo(Problem.FORBIDDEN);
+
+        answers(429, "{\"code\": \"TOO_MANY_REQUESTS\", \"detail\": \"Ask later\"}");
+        assertThat(Problem.of(failure()).problem()).isEqualTo(Problem.SERVER_UNREACHABLE);
+    }
+
+    @Test
     void findingsComeThrough() {
         answers(422, """
                 {"code": "CHECKS_FAILED", "detail": "no", "findings": [
