@@ -2,6 +2,7 @@ package io.greenlight.read.postgres;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.greenlight.document.Document;
 import io.greenlight.read.EntityQuery;
@@ -111,6 +112,44 @@ class SessionsIT {
                         .isInstanceOf(SourceUnavailable.class)
                         .hasMessageContaining("all 1 connections are in use");
             }
+            assertThat(source.identity().timeline()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void oneSessionRestsBetweenShortQuestions() {
+        try (PostgresSource source = SHARD.source()) {
+            source.identity();
+            List<String> resting = SHARD.query("SELECT pid || ' ' || state FROM " + OUR_BACKENDS);
+            source.identity();
+
+            assertThat(resting).hasSize(1).first().asString().endsWith(" idle");
+            assertThat(SHARD.query("SELECT pid || ' ' || state FROM " + OUR_BACKENDS))
+                    .isEqualTo(resting);
+        }
+        await().untilAsserted(() ->
+                assertThat(SHARD.query("SELECT pid FROM " + OUR_BACKENDS)).isEmpty());
+    }
+
+    @Test
+    void aSessionThatRestsGivesWayToAReader() {
+        PostgresSettings.Limits one =
+                new PostgresSettings.Limits(1, Duration.ofMillis(200), Duration.ofSeconds(10), 1_000_000);
+        try (PostgresSource source = SHARD.source(SHARD.access(), one)) {
+            source.identity();
+
+            try (PageSource pages = source.openPages(Shard.NAME, WHOLE)) {
+                assertThat(pages.read(FIRST).documents()).hasSize(10);
+            }
+        }
+    }
+
+    @Test
+    void aSessionThatWasCutWhileItRestedIsReplaced() {
+        try (PostgresSource source = SHARD.source()) {
+            source.identity();
+            SHARD.query("SELECT pg_terminate_backend(pid, 5000) FROM " + OUR_BACKENDS);
+
             assertThat(source.identity().timeline()).isEqualTo(1);
         }
     }
