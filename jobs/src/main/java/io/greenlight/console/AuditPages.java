@@ -1,6 +1,11 @@
 package io.greenlight.console;
 
+import io.greenlight.audit.Audit;
+import io.greenlight.audit.AuditEntry;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
@@ -11,17 +16,37 @@ import org.springframework.web.bind.annotation.RequestParam;
 @Controller
 class AuditPages {
     private static final int SHOWN = 50;
+    private static final String UNDER_WAY = "under way, or its process died";
 
-    private final AuditTrail trail;
+    private final Audit audit;
 
-    AuditPages(AuditTrail trail) {
-        this.trail = trail;
+    AuditPages(Audit audit) {
+        this.audit = audit;
+    }
+
+    /**
+     * One operation, in words.
+     *
+     * @param at when it began
+     * @param who ordered it
+     * @param what it was, and what it was about
+     * @param outcome what came of it
+     */
+    public record Entry(Instant at, String who, String what, String outcome) {
+        private static Entry of(AuditEntry entry) {
+            String subject = entry.subject().values().stream().sorted().collect(Collectors.joining(" "));
+            return new Entry(
+                    entry.at(),
+                    entry.who(),
+                    subject.isEmpty() ? entry.what() : entry.what() + " " + subject,
+                    Objects.requireNonNullElse(entry.outcome(), UNDER_WAY));
+        }
     }
 
     @GetMapping("/console/audit")
     String latest(@RequestParam(required = false) @Nullable Long before, Model model) {
-        List<AuditTrail.Entry> found = trail.latest(before, SHOWN + 1);
-        model.addAttribute("entries", found.stream().limit(SHOWN).toList());
+        List<AuditEntry> found = audit.entries(before, SHOWN + 1);
+        model.addAttribute("entries", found.stream().limit(SHOWN).map(Entry::of).toList());
         model.addAttribute("before", found.size() > SHOWN ? found.get(SHOWN - 1).id() : null);
         return "audit";
     }
