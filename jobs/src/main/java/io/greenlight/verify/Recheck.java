@@ -6,18 +6,24 @@ import io.greenlight.index.StoredDocument;
 import io.greenlight.index.Target;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * Looks at suspects once more. First the source is read by key, then those who carry changes are waited for, then the index is
- * looked at as it stands now, refreshed or not. A row that changed during the comparison is equal then. One that the index holds
- * in a version newer than this read is read again; after {@value #TRIES} times it counts as it is.
+ * Looks at suspects once more. First the source is read by key, and at once the index is looked at as it stands now, refreshed or
+ * not. For what differs then, those who carry changes are waited for, and the index is looked at again. A row that changed during
+ * the comparison is equal by then. One that the index holds in a version newer than this read is read again, up to
+ * {@value #TRIES} times.
+ *
+ * <p>A row that changes all the time may never be caught standing still. If the index got yet another version of it, newer than the
+ * read, between the last two looks, then it was written from the source in the meantime: it does not differ, it moves. A newer
+ * version that stays the same is no such proof, since nothing we write is newer than a later read; that one differs.
  */
 final class Recheck {
-    private static final int TRIES = 3;
+    private static final int TRIES = 5;
 
     private final IndexSide index;
     private final SyncBarrier barrier;
@@ -66,18 +72,34 @@ final class Recheck {
     }
 
     private void look(AccountId account, List<DocumentId> ids, SourceReads reads) {
+        Map<DocumentId, Long> newest = new HashMap<>();
         List<DocumentId> left = ids;
         for (int tries = 1; !left.isEmpty(); tries++) {
             RowsByKey rows =
                     RowsByKey.read(account, left.stream().map(DocumentId::key).toList(), reads);
             rowsRead += rows.count();
-            barrier.awaitPast(source, rows.version());
-            left = compare(account, left, rows, tries == TRIES);
+            left = notHeld(left, rows);
+            if (!left.isEmpty()) {
+                barrier.awaitPast(source, rows.version());
+                left = compare(account, left, rows, newest, tries == TRIES);
+            }
         }
     }
 
-    /** The ids that the index holds in a newer version, unless this is the last try. */
-    private List<DocumentId> compare(AccountId account, List<DocumentId> ids, RowsByKey rows, boolean last) {
+    private List<DocumentId> notHeld(List<DocumentId> ids, RowsByKey rows) {
+        Map<DocumentId, List<StoredDocument>> stored = RowsByKey.byId(index.current(ids));
+        return ids.stream()
+                .filter(id -> !rows.isHeldBy(id, stored.getOrDefault(id, List.of())))
+                .toList();
+    }
+
+    /**
+     * The ids that the index holds in a newer version, unless this is the last try.
+     *
+     * @param newest version of each id at the look before; brought up to this one
+     */
+    private List<DocumentId> compare(
+            AccountId account, List<DocumentId> ids, RowsByKey rows, Map<DocumentId, Long> newest, boolean last) {
         Map<DocumentId, List<StoredDocument>> stored = RowsByKey.byId(index.current(ids));
         List<DocumentId> newer = new ArrayList<>();
         for (DocumentId id : ids) {
@@ -85,8 +107,14 @@ final class Recheck {
             if (rows.isHeldBy(id, here)) {
                 continue;
             }
-            if (!last && here.stream().anyMatch(one -> one.version() > rows.version())) {
-                newer.add(id);
+            long version =
+                    here.stream().mapToLong(StoredDocument::version).max().orElse(0);
+            Long before = newest.put(id, version);
+            boolean moves = version > rows.version() && (before == null || before != version);
+            if (moves) {
+                if (!last) {
+                    newer.add(id);
+                }
             } else if (rows.has(id) && RowsByKey.live(here).isEmpty() && refused.test(id)) {
                 refusedDocuments++;
             } else {

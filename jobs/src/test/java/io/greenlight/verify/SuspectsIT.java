@@ -91,6 +91,33 @@ class SuspectsIT {
     }
 
     @Test
+    void doNotDifferWhileTheyChangeAllTheTime() {
+        rename(ids.get(0), "Changed");
+        List<Long> versions = new ArrayList<>();
+
+        ScopeFindings findings = compare((source, version) -> {
+            versions.add(version);
+            rename(ids.get(0), "Changed again " + versions.size());
+            carry(ids.get(0));
+            rename(ids.get(0), "And once more " + versions.size());
+        });
+
+        assertThat(findings.isClean()).as(findings.toString()).isTrue();
+        assertThat(versions).hasSizeGreaterThan(2).isSorted();
+    }
+
+    @Test
+    void differWhereTheIndexHasAVersionThatNobodyWrites() {
+        String document = account.id() + ":" + ids.get(0);
+        new Tampering(greenlight).change(document, "name", "Written by nobody", Long.MAX_VALUE / 2);
+
+        ScopeFindings findings = compare((source, version) -> carry(ids.get(1)));
+
+        assertThat(findings.differences())
+                .containsExactly(new Difference(home.account(), Key.of(ids.get(0)), DifferenceKind.STALE));
+    }
+
+    @Test
     void differWhenNobodyCarriesTheChange() {
         rename(ids.get(0), "Changed");
 
