@@ -9,7 +9,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 
-/** One keep-alive connection that asks whether accounts may send, and costs next to nothing. For one thread. */
+/**
+ * One keep-alive connection that asks whether accounts may send, and costs next to nothing. Where the server says that it closes,
+ * another takes its place. For one thread.
+ */
 final class QuestionConnection implements AutoCloseable {
     private static final byte[] GOOD = "HTTP/1.1 200".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] YES = "\"ready\":true".getBytes(StandardCharsets.US_ASCII);
@@ -18,19 +21,26 @@ final class QuestionConnection implements AutoCloseable {
     /** The answer is sent in one chunk, or with its length; both end with its closing brace, and a chunked one with this. */
     private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] CLOSE = "Connection: close".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CHUNKED = "chunked".getBytes(StandardCharsets.US_ASCII);
 
-    private final SocketChannel socket;
+    private final int port;
     private final ByteBuffer answer = ByteBuffer.allocate(1 << 14);
+    private SocketChannel socket;
 
-    private QuestionConnection(SocketChannel socket) {
-        this.socket = socket;
+    private QuestionConnection(int port) throws IOException {
+        this.port = port;
+        this.socket = connect(port);
     }
 
     static QuestionConnection open(int port) throws IOException {
+        return new QuestionConnection(port);
+    }
+
+    private static SocketChannel connect(int port) throws IOException {
         SocketChannel socket = SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        return new QuestionConnection(socket);
+        return socket;
     }
 
     /** What was answered. */
@@ -54,6 +64,11 @@ final class QuestionConnection implements AutoCloseable {
                 throw new EOFException("The server closed the connection, or says too much");
             }
         } while (!isWhole());
+        int close = find(CLOSE, 0);
+        if (close >= 0 && close < find(END_OF_HEAD, 0)) {
+            socket.close();
+            socket = connect(port);
+        }
         if (!startsWith(GOOD)) {
             return Said.NOTHING;
         }

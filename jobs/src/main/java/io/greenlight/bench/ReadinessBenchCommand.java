@@ -44,8 +44,8 @@ final class ReadinessBenchCommand implements Callable<Integer> {
     @Option(names = "--seconds", paramLabel = "N", description = "Seconds that count. Default: 30")
     private int seconds = 30;
 
-    @Option(names = "--warm-seconds", paramLabel = "N", description = "Seconds before that. Default: 15")
-    private int warmSeconds = 15;
+    @Option(names = "--warm-seconds", paramLabel = "N", description = "Seconds the server is asked before. Default: 30")
+    private int warmSeconds = 30;
 
     @Option(names = "--connections", paramLabel = "N", description = "Connections that ask. Default: 32")
     private int connections = 32;

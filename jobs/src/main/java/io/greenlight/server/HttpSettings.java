@@ -28,6 +28,9 @@ final class HttpSettings {
                 "spring.web.resources.add-mappings",
                 false));
         settings.put("server.max-http-request-header-size", "16KB");
+        // A sending application asks thousands of times a minute: it need not connect anew for every hundredth
+        // question.
+        settings.put("server.tomcat.max-keep-alive-requests", 10_000);
         settings.put("server.servlet.session.timeout", "30m");
         settings.put("server.servlet.session.tracking-modes", "cookie");
         settings.put("server.servlet.session.cookie.name", "greenlight");
@@ -81,6 +84,8 @@ final class HttpSettings {
     /** The document of the API: of nothing but the API, and the same on every server. */
     private static Map<String, Object> document() {
         return Map.of(
+                "springdoc.api-docs.enabled",
+                true,
                 "springdoc.api-docs.path",
                 "/api/v1/openapi.json",
                 "springdoc.paths-to-match",
