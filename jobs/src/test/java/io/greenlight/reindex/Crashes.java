@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.greenlight.dispatch.LoadPoint;
 import io.greenlight.fixture.ChildJvm;
 import io.greenlight.fixture.CommandResult;
+import io.greenlight.fixture.IndexEqualsSource;
 import io.greenlight.fixture.Installation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -21,6 +22,9 @@ import java.util.Set;
 final class Crashes {
     /** Of each source, as the demo configures them. */
     static final int SLOTS = 2;
+
+    private static final long SUBSCRIBERS = 4_000;
+    private static final long EVENTS = 6_000;
 
     private final Installation greenlight;
     private final String[] command;
@@ -82,6 +86,29 @@ final class Crashes {
     /** Pages read by all runs together. */
     int pagesRead() {
         return runs.stream().mapToInt(run -> pages(run).size()).sum();
+    }
+
+    /** The command is done, and every subscriber of {@link io.greenlight.fixture.Platform#smallData} is there as its source has it. */
+    void assertSubscribersDone(CommandResult result) {
+        assertDone(result, SUBSCRIBERS);
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+    }
+
+    /** The same of every document. */
+    void assertAllDone(CommandResult result) {
+        assertDone(result, SUBSCRIBERS + EVENTS);
+        assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
+    }
+
+    private void assertDone(CommandResult result, long rows) {
+        assertThat(result.exitCode()).as(result.toString()).isZero();
+        assertThat(result.reindex()).isEqualTo(1);
+        assertThat(result.json().path("state").asString()).isEqualTo("DONE");
+        assertThat(greenlight.ask().texts("select distinct state from generation_account"))
+                .containsExactly("READY");
+        assertThat(greenlight.ask().number("select sum(rows_read) from unit")).isEqualTo(rows);
+        assertThat(greenlight.ask().number("select sum(rows_read) from unit_account"))
+                .isEqualTo(rows);
     }
 
     /** Unit and position of every page of a run; a run that ended before its first page left no file. */
