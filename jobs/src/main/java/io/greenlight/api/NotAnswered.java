@@ -26,7 +26,10 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
     }
 
     static NotAnswered malformedAsOf(String why) {
-        return new NotAnswered(HttpStatus.BAD_REQUEST, ReasonCode.MALFORMED_AS_OF, "Cannot answer as of this: " + why);
+        return new NotAnswered(
+                HttpStatus.BAD_REQUEST,
+                ReasonCode.MALFORMED_AS_OF,
+                "Cannot answer as of this: %s. A + in a URL is written %%2B".formatted(why));
     }
 
     static NotAnswered malformedWait(String why) {

@@ -1,47 +1,22 @@
 package io.greenlight.api;
 
+import io.greenlight.readiness.WaitTime;
 import java.time.Duration;
-import java.time.format.DateTimeParseException;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Takes the time that somebody wants to wait from a request. */
 final class Waits {
-    private static final Pattern SIMPLE = Pattern.compile("(\\d{1,9})(ms|s|m)?");
-    private static final int LONGEST_TEXT = 32;
-
     private Waits() {}
 
     /**
-     * Reads {@code 10s}, {@code 500ms}, {@code 1m}, {@code 10} for seconds, or {@code PT10S}.
+     * Reads it as {@link WaitTime} does.
      *
-     * @throws NotAnswered if it is none of these, or longer than allowed
+     * @throws NotAnswered if it is none, or longer than allowed
      */
     static Duration parse(String text, Duration longest) {
-        Duration wait = read(text);
-        if (wait.isNegative() || wait.compareTo(longest) > 0) {
-            throw NotAnswered.malformedWait("at most %d s are allowed".formatted(longest.toSeconds()));
+        try {
+            return WaitTime.parse(text, longest);
+        } catch (IllegalArgumentException wrong) {
+            throw NotAnswered.malformedWait(String.valueOf(wrong.getMessage()));
         }
-        return wait;
-    }
-
-    private static Duration read(String text) {
-        Matcher simple = SIMPLE.matcher(text);
-        if (simple.matches()) {
-            long amount = Long.parseLong(simple.group(1));
-            return switch (simple.group(2) == null ? "s" : simple.group(2)) {
-                case "ms" -> Duration.ofMillis(amount);
-                case "m" -> Duration.ofMinutes(amount);
-                default -> Duration.ofSeconds(amount);
-            };
-        }
-        if (text.length() <= LONGEST_TEXT) {
-            try {
-                return Duration.parse(text);
-            } catch (DateTimeParseException | ArithmeticException none) {
-                throw NotAnswered.malformedWait("it must be a time, as 10s or 500ms");
-            }
-        }
-        throw NotAnswered.malformedWait("it must be a time, as 10s or 500ms");
     }
 }

@@ -1,6 +1,7 @@
 package io.greenlight.desk;
 
 import io.greenlight.document.AccountId;
+import io.greenlight.readiness.AsOf;
 import io.greenlight.readiness.Readiness;
 import io.greenlight.steering.Steering.Place;
 import java.util.Optional;
@@ -23,8 +24,12 @@ public interface AccountDesk {
     /** Accounts of the generations that have indexes, by id. */
     Page<AccountSummary> search(Search search, Page.Cursor cursor);
 
-    /** Whether it may send; empty if no generation knows it. */
-    Optional<Readiness> findReadiness(AccountId account);
+    /**
+     * Whether it may send; empty if no generation knows it.
+     *
+     * @param asOf what must be searchable; null when only the lag counts
+     */
+    Optional<Readiness> findReadiness(AccountId account, @Nullable AsOf asOf);
 
     /**
      * Gives it another place among those that wait.

@@ -5,6 +5,7 @@ import io.greenlight.desk.LookStore.PlacedAccount;
 import io.greenlight.desk.Page.Cursor;
 import io.greenlight.document.AccountId;
 import io.greenlight.problem.RequestRefused;
+import io.greenlight.readiness.AsOf;
 import io.greenlight.readiness.Readiness;
 import io.greenlight.readiness.ReadinessDesk;
 import io.greenlight.steering.Steering;
@@ -80,8 +81,8 @@ class ControlAccountDesk implements AccountDesk {
     }
 
     @Override
-    public Optional<Readiness> findReadiness(AccountId account) {
-        return readiness.find(account);
+    public Optional<Readiness> findReadiness(AccountId account, @Nullable AsOf asOf) {
+        return readiness.find(account, asOf);
     }
 
     @Override

@@ -7,6 +7,9 @@ import java.time.OffsetDateTime;
 
 /** What an answer is asked to cover: everything that was committed before. */
 public sealed interface AsOf {
+    /** The form that {@link #parse} reads. */
+    String text();
+
     /** Longest text that is looked at. */
     int LONGEST = 64;
 
@@ -15,14 +18,24 @@ public sealed interface AsOf {
      *
      * @param instant by the clock of the account's source
      */
-    record Time(Instant instant) implements AsOf {}
+    record Time(Instant instant) implements AsOf {
+        @Override
+        public String text() {
+            return instant.toString();
+        }
+    }
 
     /**
      * Everything up to a position.
      *
      * @param position in the WAL of the account's source
      */
-    record Position(SourcePosition position) implements AsOf {}
+    record Position(SourcePosition position) implements AsOf {
+        @Override
+        public String text() {
+            return position.toString();
+        }
+    }
 
     /**
      * Reads a time with its offset from UTC, as {@code 2026-11-22T10:15:03.25Z}, or a position, as {@code 0/16B3748}.
@@ -43,6 +56,5 @@ public sealed interface AsOf {
     }
 
     /** What it must be. */
-    String WRONG =
-            "it must be a time with its offset, as 2026-11-22T10:15:03Z, or a position in the WAL, as 0/16B3748. A + in a URL is written %2B";
+    String WRONG = "it must be a time with its offset, as 2026-11-22T10:15:03Z, or a position in the WAL, as 0/16B3748";
 }

@@ -38,12 +38,11 @@ public class ReadinessDesk {
         this.answers = new Answers(decision, store::countBefore, etas);
     }
 
-    /** The answer for one account, the index looked at now; empty when no generation ever knew it. */
-    public Optional<Readiness> find(AccountId account) {
-        return find(account, null);
-    }
-
-    /** The same, and what was committed before must be searchable. */
+    /**
+     * The answer for one account, the index looked at now; empty when no generation ever knew it.
+     *
+     * @param asOf what must be searchable; null when only the lag counts
+     */
     public Optional<Readiness> find(AccountId account, @Nullable AsOf asOf) {
         return find(account, look::distrust, asOf);
     }

@@ -5,10 +5,12 @@ import io.greenlight.desk.AccountSummary;
 import io.greenlight.desk.Page;
 import io.greenlight.document.AccountId;
 import io.greenlight.problem.Problem;
+import io.greenlight.readiness.AsOf;
 import io.greenlight.readiness.Readiness;
 import io.greenlight.steering.Steering.Place;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
 /** Accounts through a server. */
@@ -35,9 +37,10 @@ final class HttpAccountDesk implements AccountDesk {
     }
 
     @Override
-    public Optional<Readiness> findReadiness(AccountId account) {
+    public Optional<Readiness> findReadiness(AccountId account, @Nullable AsOf asOf) {
+        String query = Http.query("asOf", asOf == null ? null : asOf.text());
         try {
-            return Optional.of(http.get(Http.path(ACCOUNTS, account, "readiness"), new TypeReference<>() {}));
+            return Optional.of(http.get(Http.path(ACCOUNTS, account, "readiness") + query, new TypeReference<>() {}));
         } catch (RemoteProblem problem) {
             if (problem.problem() == Problem.UNKNOWN_ACCOUNT) {
                 return Optional.empty();

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.greenlight.doctor.ChecksFailed;
 import io.greenlight.document.AccountId;
 import io.greenlight.problem.Problem;
+import io.greenlight.readiness.AsOf;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -68,10 +69,19 @@ class HttpTest {
     void escapesWhatItIsGivenAndShowsItsToken() {
         answers(404, "{\"code\": \"UNKNOWN_ACCOUNT\", \"detail\": \"\"}");
         try (HttpDesks desks = desks("secret")) {
-            assertThat(desks.accounts().findReadiness(new AccountId("a/b c;d"))).isEmpty();
+            assertThat(desks.accounts().findReadiness(new AccountId("a/b c;d"), null))
+                    .isEmpty();
+            assertThat(desks.accounts().findReadiness(new AccountId("42"), AsOf.parse("0/16b3748")))
+                    .isEmpty();
+            assertThat(desks.accounts().findReadiness(new AccountId("42"), AsOf.parse("2026-11-22T11:15:03.25+01:00")))
+                    .isEmpty();
         }
 
-        assertThat(asked).containsExactly("GET /api/v1/accounts/a%2Fb%20c%3Bd/readiness Bearer secret");
+        assertThat(asked)
+                .containsExactly(
+                        "GET /api/v1/accounts/a%2Fb%20c%3Bd/readiness Bearer secret",
+                        "GET /api/v1/accounts/42/readiness?asOf=0%2F16B3748 Bearer secret",
+                        "GET /api/v1/accounts/42/readiness?asOf=2026-11-22T10%3A15%3A03.250Z Bearer secret");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.greenlight.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexReader;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
@@ -17,7 +18,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -141,6 +145,41 @@ class AsOfIT {
         control("update source_sync set timeline = timeline + 1");
         await().atMost(Duration.ofSeconds(10))
                 .until(() -> ask("?asOf=0/1").json().path("ready").asBoolean());
+    }
+
+    @Test
+    @Order(6)
+    void theCommandSaysTheSameHereAndThroughAServer() throws SQLException {
+        assertTheCommandAnswers(greenlight::run, "of_a_command");
+        assertTheCommandAnswers(command -> web.command(true, command), "of_a_command_elsewhere");
+    }
+
+    private void assertTheCommandAnswers(Function<String[], CommandResult> door, String table) throws SQLException {
+        assertThat(greenlight.run("sync").exitCode()).isZero();
+        String position = source("create table %s (id int); select pg_current_wal_lsn()::text".formatted(table));
+
+        assertReason(ready(door, "--as-of", position), 4, "NOT_YET_FRESH");
+        assertReason(ready(door, "--as-of", position, "--wait", "300ms"), 4, "NOT_YET_FRESH");
+        assertReason(ready(door, "--as-of", "2999-01-01T00:00:00Z"), 4, "AS_OF_IN_FUTURE");
+        CommandResult malformed = ready(door, "--as-of", "yesterday");
+        assertThat(malformed.exitCode()).isEqualTo(2);
+        assertThat(malformed.json().path("code").asString()).isEqualTo("MALFORMED_REQUEST");
+        assertThat(malformed.json().path("error").asString()).startsWith("Cannot answer as of this: it must be a time");
+        try (Running worker = Running.worker(greenlight)) {
+            assertThat(worker.web().port()).isPositive();
+            assertReason(ready(door, "--as-of", position, "--wait", "30s"), 0, "HISTORY_LOADING");
+        }
+    }
+
+    private CommandResult ready(Function<String[], CommandResult> door, String... options) {
+        List<String> command = new ArrayList<>(List.of("ready", Long.toString(account.id())));
+        command.addAll(List.of(options));
+        return door.apply(command.toArray(String[]::new));
+    }
+
+    private static void assertReason(CommandResult result, int exitCode, String code) {
+        assertThat(result.exitCode()).as(result.toString()).isEqualTo(exitCode);
+        assertThat(result.json().path("reason").asString()).startsWith(code);
     }
 
     /** In one transaction. */
