@@ -1,6 +1,9 @@
 package io.greenlight.cli;
 
-/** A command that changes something: it is written into the audit log before it begins. */
+/**
+ * A command that changes something, if only what is found to differ: it is written into the audit log before it begins, as what
+ * is asked of a server is.
+ */
 interface Changing {
     /** Whether it does so with the options it was given. */
     default boolean changes() {

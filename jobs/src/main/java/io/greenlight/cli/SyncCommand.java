@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
             "Workers do that by themselves all the time; without one, this process does it."
         },
         footer = {"", "Examples:", "  greenlight sync --until now", "  greenlight sync --source eu-1 --json"})
-final class SyncCommand extends GreenlightTask {
+final class SyncCommand extends GreenlightTask implements Changing {
     @Option(names = "--source", paramLabel = "NAME", description = "Only this source")
     private @Nullable String source;
 

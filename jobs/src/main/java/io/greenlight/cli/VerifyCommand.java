@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "verify",
         description = {
-            "Reads every row of the sources once and compares it with the document in the serving index; what differs is looked at once more. Changes nothing.",
+            "Reads every row of the sources once and compares it with the document in the serving index; what differs is looked at once more, and written down for repair. Changes nothing in an index.",
             "Exit code 0: equal, 3: differences, which greenlight repair mends."
         },
         footer = {
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
             "  greenlight verify --generation subscribers-g000042",
             "  greenlight verify --sums          spares the target: documents only where sums differ"
         })
-final class VerifyCommand extends GreenlightTask {
+final class VerifyCommand extends GreenlightTask implements Changing {
     private static final int SHOWN = 20;
 
     @Mixin

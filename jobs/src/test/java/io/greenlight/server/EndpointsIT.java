@@ -44,6 +44,8 @@ class EndpointsIT {
             HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NEVER).build();
     private static final String ACCOUNT = "42";
     private static final String FOREIGN = "43";
+    /** What is no order though it is not a GET. */
+    private static final Set<String> ONLY_ASK = Set.of("POST /api/v1/readiness");
 
     private Installation greenlight;
     private Running running;
@@ -227,6 +229,26 @@ class EndpointsIT {
         if (status == 401 || status == 403 || status == 429) {
             wrong.add("%s, %s: %d".formatted(endpoint, who, status));
         }
+    }
+
+    @Test
+    void everyEndpointThatChangesSomethingIsWrittenDown() {
+        Set<String> orders = new TreeSet<>();
+        for (Endpoint endpoint : endpoints()) {
+            if (endpoint.isOfApi() && !endpoint.method().equals("GET") && !ONLY_ASK.contains(endpoint.toString())) {
+                orders.add(endpoint.toString());
+                ask(endpoint.method(), endpoint.path(), admin);
+            }
+        }
+        ONLY_ASK.forEach(question -> {
+            String[] parts = question.split(" ");
+            ask(parts[0], parts[1], admin);
+        });
+
+        assertThat(orders).hasSizeGreaterThan(20);
+        assertThat(greenlight.ask().texts("select distinct what from audit where who = 'token admin'"))
+                .containsAll(orders)
+                .doesNotContainAnyElementsOf(ONLY_ASK);
     }
 
     /** Waits for the head of the answer only: a stream has no end. */
