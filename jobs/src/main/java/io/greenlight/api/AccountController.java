@@ -7,6 +7,8 @@ import io.greenlight.desk.Desks;
 import io.greenlight.desk.Page;
 import io.greenlight.problem.RequestRefused;
 import io.greenlight.steering.Steering.Place;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,8 @@ final class AccountController {
      *
      * @param place FIRST, LAST, or PLANNED: where the plan has it
      */
-    record Priority(@Nullable Place place) {}
+    record Priority(
+            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable Place place) {}
 
     /**
      * Where it stands now.

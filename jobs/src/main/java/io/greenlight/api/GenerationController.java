@@ -4,6 +4,8 @@ import io.greenlight.desk.Desks;
 import io.greenlight.desk.GenerationDesk;
 import io.greenlight.desk.GenerationSummary;
 import io.greenlight.desk.Page;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Objects;
@@ -39,7 +41,8 @@ final class GenerationController {
      *
      * @param generation the generation's name, typed once more
      */
-    record ForcedSwap(String generation) {
+    record ForcedSwap(
+            @Schema(requiredMode = RequiredMode.REQUIRED) String generation) {
         ForcedSwap {
             generation = Objects.requireNonNullElse(generation, "");
         }

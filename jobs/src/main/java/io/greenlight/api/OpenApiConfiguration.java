@@ -31,9 +31,12 @@ import org.springdoc.core.configuration.SpringDocJavadocConfiguration;
 import org.springdoc.core.customizers.OpenApiCustomizer;
 import org.springdoc.core.properties.SpringDocConfigProperties;
 import org.springdoc.webmvc.core.configuration.SpringDocWebMvcConfiguration;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -46,6 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
     SpringDocWebMvcConfiguration.class
 })
 class OpenApiConfiguration {
+    private static final String PACKAGE = OpenApiConfiguration.class.getPackageName();
     private static final String BEARER = "bearer";
     private static final String PROBLEM = "Problem";
     private static final String PROBLEM_JSON = "application/problem+json";
@@ -115,6 +119,15 @@ class OpenApiConfiguration {
                     .forEach((path, item) -> item.readOperationsMap()
                             .forEach((method, operation) -> addProblems(path, method, operation)));
         };
+    }
+
+    @Bean
+    OpenApiCustomizer documentOfAnswers(
+            @Qualifier("requestMappingHandlerMapping") ObjectProvider<RequestMappingHandlerMapping> handlers) {
+        return document -> AnswerFields.of(handlers.getObject().getHandlerMethods().values().stream()
+                        .filter(method -> method.getBeanType().getPackageName().equals(PACKAGE))
+                        .toList())
+                .mark(document);
     }
 
     /** By the name of the operation: a request, and what it is answered with. */

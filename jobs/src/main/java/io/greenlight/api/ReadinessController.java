@@ -8,6 +8,9 @@ import io.greenlight.readiness.Readiness;
 import io.greenlight.readiness.ReasonCode;
 import io.greenlight.readiness.WaitingRoom;
 import io.greenlight.security.AccountAccess;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -49,6 +52,10 @@ final class ReadinessController {
      *
      * @return the answer, or with a wait what becomes it
      */
+    @ApiResponse(
+            responseCode = "200",
+            description = "the answer, or with a wait what becomes it",
+            content = @Content(schema = @Schema(implementation = Readiness.class)))
     @GetMapping(path = "/api/v1/accounts/{account}/readiness", produces = MediaType.APPLICATION_JSON_VALUE)
     Object readiness(
             @PathVariable("account") String id,

@@ -11,6 +11,8 @@ import io.greenlight.dispatch.SlotStore.SourceActivity;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
 import io.greenlight.problem.RequestRefused;
 import io.greenlight.sync.SyncState;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.annotation.Lazy;
@@ -49,7 +51,8 @@ final class SourceController {
      *
      * @param slots how many slots read at a time, over all workers: 1 to 64
      */
-    record SourceChange(@Nullable Integer slots) {}
+    record SourceChange(
+            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable Integer slots) {}
 
     /**
      * What was left out.
