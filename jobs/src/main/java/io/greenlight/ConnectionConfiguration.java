@@ -10,7 +10,7 @@ import io.greenlight.config.GuardProperties;
 import io.greenlight.config.SourceProperties;
 import io.greenlight.config.TargetProperties;
 import io.greenlight.dispatch.HeldBack;
-import io.greenlight.dispatch.ReadLimits;
+import io.greenlight.dispatch.LiveLimits;
 import io.greenlight.generation.Layouts;
 import io.greenlight.guard.SourceGuard;
 import io.greenlight.guard.SourceGuardPolicy;
@@ -35,6 +35,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -55,14 +56,18 @@ class ConnectionConfiguration {
     private static final int CALLS_BESIDE_SLOTS = 3 + 6;
 
     @Bean
-    Sources sources(GreenlightProperties properties, InstantSource clock, ReadLimits limits, LoadMeters meters) {
+    Sources sources(
+            GreenlightProperties properties,
+            InstantSource clock,
+            @Qualifier("readLimits") LiveLimits limits,
+            LoadMeters meters) {
         // How many of them read at a time is counted at the source; a limit may be raised above the configured one.
         int slots = properties.worker().slots();
         List<Source> sources = new ArrayList<>();
         properties
                 .sources()
                 .forEach((name, source) -> sources.add(new TimedSource(
-                        new PostgresSource(settings(name, source, slots), () -> limits.slots(name), clock), meters)));
+                        new PostgresSource(settings(name, source, slots), () -> limits.most(name), clock), meters)));
         return Sources.of(sources);
     }
 
@@ -110,7 +115,12 @@ class ConnectionConfiguration {
 
     @Bean
     Layouts layouts(
-            GreenlightProperties properties, Catalog catalog, Targets targets, HeldBack heldBack, LoadMeters meters) {
+            GreenlightProperties properties,
+            Catalog catalog,
+            Targets targets,
+            @Qualifier("writeLimits") LiveLimits limits,
+            HeldBack heldBack,
+            LoadMeters meters) {
         Map<String, Layouts.Connection> connections = new LinkedHashMap<>();
         targets.byName().forEach((name, target) -> {
             TargetProperties settings = properties.targets().get(name);
@@ -119,7 +129,11 @@ class ConnectionConfiguration {
                         name,
                         new Layouts.Connection(
                                 target,
-                                sink(target, settings, new TargetReport(name, heldBack, meters)),
+                                sink(
+                                        target,
+                                        settings,
+                                        new BulkPermits(settings.bulkConnections(), () -> limits.most(name)),
+                                        new TargetReport(name, heldBack, meters)),
                                 syncSink(target, settings, new TargetReport(name, heldBack, meters))));
             }
         });
@@ -140,12 +154,12 @@ class ConnectionConfiguration {
                         GREEN_TIMEOUT));
     }
 
-    private static OpenSearchBulkSink sink(OpenSearchTarget target, TargetProperties settings, WriteListener listener) {
+    private static OpenSearchBulkSink sink(
+            OpenSearchTarget target, TargetProperties settings, BulkPermits permits, WriteListener listener) {
         BulkSettings bulk = BulkSettings.DEFAULT
                 .withLimits(Math.toIntExact(settings.bulkBytes().toBytes()), settings.bulkDocuments())
                 .withPatience(settings.patience());
-        return new OpenSearchBulkSink(
-                target, bulk, new BulkPermits(settings.bulkConnections()), listener, new SecureRandom());
+        return new OpenSearchBulkSink(target, bulk, permits, listener, new SecureRandom());
     }
 
     /** Few requests, which do not wait behind those of loads; a cluster that takes none keeps the sync of others for a short time. */

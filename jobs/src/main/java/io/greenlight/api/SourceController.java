@@ -8,6 +8,7 @@ import io.greenlight.desk.Page;
 import io.greenlight.desk.SourceDesk;
 import io.greenlight.desk.TargetSummary;
 import io.greenlight.dispatch.SlotStore.SourceActivity;
+import io.greenlight.dispatch.TargetStore.TargetLimit;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
 import io.greenlight.problem.RequestRefused;
 import io.greenlight.sync.SyncState;
@@ -53,6 +54,14 @@ final class SourceController {
      */
     record SourceChange(
             @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable Integer slots) {}
+
+    /**
+     * A change of a target.
+     *
+     * @param bulkConnections most bulk requests of one process at a time: 1 to 64; fewer while it pushes back
+     */
+    record TargetChange(
+            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable Integer bulkConnections) {}
 
     /**
      * What was left out.
@@ -160,6 +169,32 @@ final class SourceController {
     @GetMapping("/targets")
     ResponseEntity<Page<TargetSummary>> listTargets() {
         return polled.answer(Items.all(desk().targets()));
+    }
+
+    /**
+     * How many bulk requests the targets are sent at a time. Asks none of them.
+     *
+     * @return the targets
+     */
+    @GetMapping("/targets/limits")
+    ResponseEntity<Page<TargetLimit>> listTargetLimits() {
+        return polled.answer(Items.all(desk().targetLimits()));
+    }
+
+    /**
+     * Changes how many bulk requests each process sends a target at a time. Takes effect within seconds, and stays until it is changed
+     * again.
+     *
+     * @param name the target
+     * @param change what to change
+     * @return the target
+     */
+    @PatchMapping("/targets/{name}")
+    TargetLimit changeTarget(@PathVariable String name, @RequestBody TargetChange change) {
+        if (change.bulkConnections == null) {
+            throw new RequestRefused("bulkConnections is missing: give how many bulk requests the target is sent at a time");
+        }
+        return desk().limitTarget(name, change.bulkConnections);
     }
 
     /**

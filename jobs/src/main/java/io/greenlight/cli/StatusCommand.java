@@ -4,6 +4,7 @@ import io.greenlight.desk.Page;
 import io.greenlight.desk.ReindexDesk;
 import io.greenlight.desk.ReindexSummary;
 import io.greenlight.dispatch.SlotStore.SourceActivity;
+import io.greenlight.dispatch.TargetStore.TargetLimit;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
 import io.greenlight.generation.LastComparison;
 import io.greenlight.problem.ExitCode;
@@ -24,7 +25,8 @@ import picocli.CommandLine.Parameters;
 /** {@code greenlight status}. */
 @Command(
         name = "status",
-        description = "Shows the latest reindexes: how far, how fast, what holds them back; slots, sync and workers.",
+        description =
+                "Shows the latest reindexes: how far, how fast, what holds them back; slots, targets, sync and workers.",
         footer = {
             "",
             "Examples:",
@@ -59,6 +61,10 @@ final class StatusCommand extends GreenlightTask {
         List<SourceActivity> sources =
                 shown.isEmpty() ? List.of() : session.desks().sources().activity();
         sources.forEach(source -> print(source, printer));
+        List<TargetLimit> targets =
+                shown.isEmpty() ? List.of() : session.desks().sources().targetLimits();
+        targets.forEach(target -> printer.line("target %s: at most %d bulk requests of a worker at a time"
+                .formatted(target.target(), target.bulkConnections())));
         List<SyncState> syncs = session.desks().sources().syncs();
         syncs.forEach(state -> printer.line(SyncLine.of(state)));
         List<LastComparison> comparisons = session.desks().verifications().lastComparisons();
@@ -70,6 +76,8 @@ final class StatusCommand extends GreenlightTask {
                 shown,
                 "sources",
                 sources,
+                "targets",
+                targets,
                 "syncs",
                 syncs,
                 "workers",

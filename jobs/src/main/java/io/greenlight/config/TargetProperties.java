@@ -48,10 +48,13 @@ public record TargetProperties(
         @DefaultValue("1s") Duration servingRefreshInterval,
         @DefaultValue("5MB") DataSize bulkBytes,
         @DefaultValue("5000") @Min(1) @Max(100_000) int bulkDocuments,
-        @DefaultValue("4") @Min(1) @Max(64) int bulkConnections,
+        @DefaultValue("4") @Min(1) @Max(TargetProperties.MOST_BULK_CONNECTIONS) int bulkConnections,
         @DefaultValue("24h") Duration patience,
         @DefaultValue("") String token,
         @Valid @DefaultValue TargetTlsProperties tls) {
+    /** Most bulk requests at a time from one process. */
+    public static final int MOST_BULK_CONNECTIONS = 64;
+
     private static final String URL = "https?://(\\[[0-9a-fA-F:.]+]|[A-Za-z0-9.-]+)(:[0-9]{1,5})?/?";
     private static final DataSize MOST_BULK_BYTES = DataSize.ofMegabytes(100);
 

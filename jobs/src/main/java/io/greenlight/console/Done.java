@@ -22,6 +22,7 @@ enum Done {
     RESTORED("It is back at its place in the plan."),
     LEFT_OUT("What was not loaded yet is left out."),
     LIMITED("The limit is changed. It takes effect after the page that each slot is reading."),
+    TARGET_LIMITED("The limit is changed. It takes effect with the next requests of each worker."),
     REPLAYED("Their rows were read again: %d are loaded or gone, %d are left."),
     REPLAYING("Their rows are being read again; look at this page in a while."),
     DISMISSED("They count no more: %d are dismissed."),

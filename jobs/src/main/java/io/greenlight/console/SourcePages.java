@@ -7,6 +7,7 @@ import io.greenlight.config.TargetProperties;
 import io.greenlight.console.Confirmation.Input;
 import io.greenlight.dispatch.SlotStore;
 import io.greenlight.dispatch.SlotStore.SourceActivity;
+import io.greenlight.dispatch.TargetStore;
 import io.greenlight.dispatch.WorkerStore;
 import io.greenlight.generation.Layouts;
 import io.greenlight.index.TargetRefused;
@@ -35,6 +36,7 @@ import org.springframework.web.servlet.ModelAndView;
 @Controller
 class SourcePages {
     private static final String LIST = "/console/sources";
+    private static final String TARGET_LIMIT = "/console/targets/{name}/limit";
     private static final SharedLook.Pace PACE =
             new SharedLook.Pace(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(2));
 
@@ -45,7 +47,8 @@ class SourcePages {
 
     /** What is read. */
     @Component
-    record SourceStores(SlotStore slots, UnitListStore units, SyncStore syncs, WorkerStore workers) {}
+    record SourceStores(
+            SlotStore slots, TargetStore targets, UnitListStore units, SyncStore syncs, WorkerStore workers) {}
 
     SourcePages(
             GreenlightProperties properties, SourceStores stores, Steering steering, Layouts layouts, Catalog catalog) {
@@ -95,9 +98,10 @@ class SourcePages {
      *
      * @param name its name
      * @param settings as configured
+     * @param bulkConnections most requests of one process at a time
      * @param room what it says
      */
-    public record TargetRow(String name, TargetProperties settings, Room room) {
+    public record TargetRow(String name, TargetProperties settings, int bulkConnections, Room room) {
         /** Most bytes of one request. */
         public long bulkBytes() {
             return settings.bulkBytes().toBytes();
@@ -127,7 +131,7 @@ class SourcePages {
         model.addAttribute(
                 "targets",
                 properties.targets().entrySet().stream()
-                        .map(target -> new TargetRow(target.getKey(), target.getValue(), room(target.getKey())))
+                        .map(target -> row(target.getKey(), target.getValue()))
                         .toList());
         return view;
     }
@@ -140,6 +144,10 @@ class SourcePages {
                         .filter(sync -> sync.source().equals(activity.source()))
                         .findFirst()
                         .orElse(null));
+    }
+
+    private TargetRow row(String name, TargetProperties settings) {
+        return new TargetRow(name, settings, stores.targets().bulkConnections(name), room(name));
     }
 
     private Room room(String target) {
@@ -209,6 +217,42 @@ class SourcePages {
             default -> () -> done(Done.LIMITED, () -> steering.limitSlots(name, slots));
         };
         return Steps.attempt(() -> work.get().at(LIST), () -> confirmation(name, operation));
+    }
+
+    @GetMapping(TARGET_LIMIT)
+    ModelAndView askTarget(@PathVariable String name) {
+        return Steps.ask(confirmation(name));
+    }
+
+    private Confirmation confirmation(String target) {
+        if (!stores.targets().targets().contains(target)) {
+            throw new NotFoundPage("Target %s is not configured".formatted(target));
+        }
+        int most = stores.targets().bulkConnections(target);
+        return Confirmation.of(
+                        "Change the bulk requests of target %s".formatted(target),
+                        TARGET_LIMIT.replace("{name}", target),
+                        "Change",
+                        LIST,
+                        "Each worker sends it at most %d at a time now, and fewer while it pushes back. More may write faster and cost the target more."
+                                .formatted(most),
+                        "Takes effect within seconds, and stays until it is changed again.")
+                .asking(new Input(
+                        "bulkConnections",
+                        "Bulk requests of a worker at a time",
+                        "number",
+                        Integer.toString(most),
+                        Steering.MOST_BULK_CONNECTIONS));
+    }
+
+    @PostMapping(TARGET_LIMIT)
+    ModelAndView limitTarget(@PathVariable String name, @RequestParam(defaultValue = "0") int bulkConnections) {
+        return Steps.attempt(
+                () -> {
+                    steering.limitBulkConnections(name, bulkConnections);
+                    return Done.TARGET_LIMITED.at(LIST);
+                },
+                () -> confirmation(name));
     }
 
     private static Done done(Done done, Runnable work) {

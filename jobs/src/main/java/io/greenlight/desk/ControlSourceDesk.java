@@ -4,6 +4,8 @@ import io.greenlight.config.GreenlightProperties;
 import io.greenlight.config.TargetProperties;
 import io.greenlight.dispatch.SlotStore;
 import io.greenlight.dispatch.SlotStore.SourceActivity;
+import io.greenlight.dispatch.TargetStore;
+import io.greenlight.dispatch.TargetStore.TargetLimit;
 import io.greenlight.dispatch.WorkerStore;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
 import io.greenlight.generation.Layouts;
@@ -24,7 +26,7 @@ class ControlSourceDesk implements SourceDesk {
     private final Steering steering;
     private final SlotStore slots;
     private final WorkerStore workers;
-    private final Layouts layouts;
+    private final Clusters clusters;
     private final CatchUp sync;
 
     ControlSourceDesk(
@@ -32,15 +34,24 @@ class ControlSourceDesk implements SourceDesk {
             Steering steering,
             SlotStore slots,
             WorkerStore workers,
-            Layouts layouts,
+            Clusters clusters,
             CatchUp sync) {
         this.properties = properties;
         this.steering = steering;
         this.slots = slots;
         this.workers = workers;
-        this.layouts = layouts;
+        this.clusters = clusters;
         this.sync = sync;
     }
+
+    /**
+     * What is known of targets, and by whom.
+     *
+     * @param layouts asks them
+     * @param limits what they are sent at a time
+     */
+    @Component
+    record Clusters(Layouts layouts, TargetStore limits) {}
 
     @Override
     public List<SourceActivity> activity() {
@@ -60,11 +71,24 @@ class ControlSourceDesk implements SourceDesk {
     }
 
     private TargetSummary target(String name, TargetProperties settings) {
+        int most = clusters.limits.bulkConnections(name);
         try {
-            return new TargetSummary(name, true, "", layouts.target(name).freeBytes(), settings.replicas());
+            long free = clusters.layouts.target(name).freeBytes();
+            return new TargetSummary(name, true, "", free, most, settings.replicas());
         } catch (TargetUnavailable | TargetRefused away) {
-            return new TargetSummary(name, false, String.valueOf(away.getMessage()), null, settings.replicas());
+            return new TargetSummary(name, false, String.valueOf(away.getMessage()), null, most, settings.replicas());
         }
+    }
+
+    @Override
+    public List<TargetLimit> targetLimits() {
+        return clusters.limits.limits();
+    }
+
+    @Override
+    public TargetLimit limitTarget(String target, int bulkConnections) {
+        steering.limitBulkConnections(target, bulkConnections);
+        return new TargetLimit(target, bulkConnections);
     }
 
     @Override

@@ -1,12 +1,13 @@
 package io.greenlight.desk;
 
 import io.greenlight.dispatch.SlotStore.SourceActivity;
+import io.greenlight.dispatch.TargetStore.TargetLimit;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
 import io.greenlight.sync.SyncState;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sources, their sync, targets and workers. Every name that is no source's is a {@code NotFound}. */
+/** Sources, their sync, targets and workers. Every name that is not configured is a {@code NotFound}. */
 public interface SourceDesk {
     /** All sources that are configured, with what their slots do. */
     List<SourceActivity> activity();
@@ -14,8 +15,18 @@ public interface SourceDesk {
     /** How far the changes of the sources are followed. */
     List<SyncState> syncs();
 
-    /** All targets that are configured. */
+    /** All targets that are configured, as they answer now. */
     List<TargetSummary> targets();
+
+    /** How many bulk requests the targets are sent at a time; none of them is asked. */
+    List<TargetLimit> targetLimits();
+
+    /**
+     * Changes how many bulk requests each process sends a target at a time.
+     *
+     * @throws io.greenlight.steering.LimitRefused if that is out of range
+     */
+    TargetLimit limitTarget(String target, int bulkConnections);
 
     /** Workers that live. */
     List<WorkerSign> workers();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param reachable whether it answers now
  * @param reason why it does not; empty when it does
  * @param freeBytes free bytes over all data nodes; null when it does not answer
+ * @param bulkConnections most bulk requests of one process at a time; fewer while it pushes back
  * @param replicas configured copies of each shard besides the first
  */
 public record TargetSummary(
@@ -16,4 +17,5 @@ public record TargetSummary(
         boolean reachable,
         String reason,
         @Nullable Long freeBytes,
+        int bulkConnections,
         int replicas) {}

@@ -6,6 +6,8 @@ import io.greenlight.control.TaskSchedulers;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,10 +15,20 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 public class DispatchConfiguration {
     @Bean
-    ReadLimits readLimits(GreenlightProperties properties) {
+    LiveLimits readLimits(GreenlightProperties properties) {
         Map<String, Integer> slots = new TreeMap<>();
         properties.sources().forEach((name, source) -> slots.put(name, source.slots()));
-        return new ReadLimits(slots);
+        return new LiveLimits(slots);
+    }
+
+    /** Whoever writes a document has a control database; what only checks never asks. */
+    @Bean
+    LiveLimits writeLimits(GreenlightProperties properties, ObjectProvider<TargetStore> targets) {
+        Map<String, Integer> connections = new TreeMap<>();
+        properties.targets().forEach((name, target) -> connections.put(name, target.bulkConnections()));
+        LiveLimits limits = new LiveLimits(connections);
+        limits.follow(target -> targets.getObject().bulkConnections(target));
+        return limits;
     }
 
     @Bean
@@ -26,7 +38,7 @@ public class DispatchConfiguration {
             ControlClock clock,
             Worker worker,
             TaskSchedulers schedulers,
-            ReadLimits limits) {
+            @Qualifier("readLimits") LiveLimits limits) {
         limits.follow(slots::limit);
         return new SlotTasks(slots, runner, clock, worker, schedulers);
     }

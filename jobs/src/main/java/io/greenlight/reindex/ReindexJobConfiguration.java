@@ -10,7 +10,7 @@ import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.Patience;
-import io.greenlight.dispatch.ReadLimits;
+import io.greenlight.dispatch.LiveLimits;
 import io.greenlight.dispatch.SlotRunner;
 import io.greenlight.dispatch.SlotStore;
 import io.greenlight.dispatch.SlotTasks;
@@ -46,6 +46,7 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -257,7 +258,8 @@ public class ReindexJobConfiguration {
 
     /** A process that reads beside the slots has none of its own, and yet keeps to what an operator said. */
     @Bean
-    PatientSources patientSources(SlotParts parts, ReadLimits limits, SlotStore slots) {
+    PatientSources patientSources(
+            SlotParts parts, @Qualifier("readLimits") LiveLimits limits, SlotStore slots) {
         limits.follow(slots::limit);
         return new PatientSources(parts);
     }

@@ -5,6 +5,7 @@ import io.greenlight.desk.Page;
 import io.greenlight.desk.SourceDesk;
 import io.greenlight.desk.TargetSummary;
 import io.greenlight.dispatch.SlotStore.SourceActivity;
+import io.greenlight.dispatch.TargetStore.TargetLimit;
 import io.greenlight.dispatch.WorkerStore.WorkerSign;
 import io.greenlight.sync.SyncState;
 import java.util.List;
@@ -15,6 +16,7 @@ import tools.jackson.core.type.TypeReference;
 /** Sources through a server. */
 final class HttpSourceDesk implements SourceDesk {
     private static final String SOURCES = "sources";
+    private static final String TARGETS = "targets";
     private static final TypeReference<SourceActivity> SOURCE = new TypeReference<>() {};
 
     private final Http http;
@@ -39,8 +41,20 @@ final class HttpSourceDesk implements SourceDesk {
 
     @Override
     public List<TargetSummary> targets() {
-        return http.get(Http.path("targets"), new TypeReference<Page<TargetSummary>>() {})
+        return http.get(Http.path(TARGETS), new TypeReference<Page<TargetSummary>>() {})
                 .items();
+    }
+
+    @Override
+    public List<TargetLimit> targetLimits() {
+        return http.get(Http.path(TARGETS, "limits"), new TypeReference<Page<TargetLimit>>() {})
+                .items();
+    }
+
+    @Override
+    public TargetLimit limitTarget(String target, int bulkConnections) {
+        return http.patch(
+                Http.path(TARGETS, target), Map.of("bulkConnections", bulkConnections), new TypeReference<>() {});
     }
 
     @Override

@@ -1,8 +1,10 @@
 package io.greenlight.steering;
 
 import io.greenlight.config.SourceProperties;
+import io.greenlight.config.TargetProperties;
 import io.greenlight.dispatch.AccountSteeringStore;
 import io.greenlight.dispatch.SlotStore;
+import io.greenlight.dispatch.TargetStore;
 import io.greenlight.document.AccountId;
 import io.greenlight.reindex.Mode;
 import io.greenlight.reindex.Reindex;
@@ -23,16 +25,25 @@ import org.springframework.stereotype.Component;
 public class Steering {
     /** Most slots of one source. */
     public static final int MOST_SLOTS = SourceProperties.MOST_SLOTS;
+    /** Most bulk requests at a time of one process on one target. */
+    public static final int MOST_BULK_CONNECTIONS = TargetProperties.MOST_BULK_CONNECTIONS;
 
     private final ReindexStore reindexes;
     private final ReindexRunner runner;
     private final SlotStore slots;
+    private final TargetStore targets;
     private final AccountSteeringStore accounts;
 
-    Steering(ReindexStore reindexes, ReindexRunner runner, SlotStore slots, AccountSteeringStore accounts) {
+    Steering(
+            ReindexStore reindexes,
+            ReindexRunner runner,
+            SlotStore slots,
+            TargetStore targets,
+            AccountSteeringStore accounts) {
         this.reindexes = reindexes;
         this.runner = runner;
         this.slots = slots;
+        this.targets = targets;
         this.accounts = accounts;
     }
 
@@ -182,9 +193,26 @@ public class Steering {
     public void limitSlots(String source, int most) {
         requireSource(source);
         if (most < 1 || most > MOST_SLOTS) {
-            throw new LimitRefused(source, most);
+            throw LimitRefused.slots(source, most);
         }
         slots.setLimit(source, most);
+    }
+
+    /**
+     * Changes how many bulk requests each process sends a target at a time.
+     *
+     * @throws LimitRefused if it is below 1 or above {@value #MOST_BULK_CONNECTIONS}
+     */
+    public void limitBulkConnections(String target, int most) {
+        List<String> configured = targets.targets();
+        if (!configured.contains(target)) {
+            throw new NotFound(
+                    "Target %s is not configured. Configured are: %s".formatted(target, String.join(", ", configured)));
+        }
+        if (most < 1 || most > MOST_BULK_CONNECTIONS) {
+            throw LimitRefused.bulkConnections(target, most);
+        }
+        targets.setBulkConnections(target, most);
     }
 
     private Reindex reindex(long id) {

@@ -81,7 +81,9 @@ class CommandsIT {
                                         "DONE      reindex 1 subscriber 603/603, event 240/240 docs 0/s, accounts ready 12/12")
                                 .contains("dead 3"),
                         line -> assertThat(line).isEqualTo("source eu-1: 0 of 2 slots at work"),
-                        line -> assertThat(line).isEqualTo("source eu-2: 0 of 2 slots at work"));
+                        line -> assertThat(line).isEqualTo("source eu-2: 0 of 2 slots at work"),
+                        line -> assertThat(line)
+                                .isEqualTo("target main: at most 4 bulk requests of a worker at a time"));
         JsonNode progress = json("status").path("reindexes").get(0).path("progress");
         assertThat(progress.path("state").asString()).isEqualTo("DONE");
         assertThat(progress.path("ready").asInt()).isEqualTo(12);

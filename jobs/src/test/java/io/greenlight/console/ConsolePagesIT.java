@@ -110,6 +110,7 @@ class ConsolePagesIT {
                 "/console/sources/live",
                 "/console/sources/eu-1/limit",
                 "/console/sources/eu-2/pause",
+                "/console/targets/main/limit",
                 "/status",
                 "/login");
     }
@@ -251,6 +252,21 @@ class ConsolePagesIT {
                 .isEqualTo(303);
         assertThat(greenlight.ask().number("select slots from source_setting where source = 'eu-1'"))
                 .isEqualTo(3);
+    }
+
+    @Test
+    void aLimitOfATargetIsChangedOrRefused() {
+        HttpResponse<String> refused = server.post("/console/targets/main/limit", "bulkConnections", "65");
+        assertThat(refused.statusCode()).isEqualTo(422);
+        assertThat(refused.body()).contains("it must be 1 to 64");
+        assertThat(server.post("/console/targets/other/limit", "bulkConnections", "2")
+                        .statusCode())
+                .isEqualTo(404);
+
+        HttpResponse<String> done = server.post("/console/targets/main/limit", "bulkConnections", "2");
+
+        assertThat(done.statusCode()).as(done.body()).isEqualTo(303);
+        assertThat(server.get(path(done)).body()).contains("with the next requests of each worker", "at most 2<");
     }
 
     @Test

@@ -207,16 +207,34 @@ class ApiIT {
         assertThat(refused.status()).isEqualTo(422);
         assertThat(refused.json().path("code").asString()).isEqualTo("LIMIT_REFUSED");
         assertThat(web.get("/api/v1/sources").json().path("items")).hasSize(2);
-        assertThat(web.get("/api/v1/targets")
-                        .json()
-                        .path("items")
-                        .path(0)
-                        .path("reachable")
-                        .asBoolean())
-                .isTrue();
         assertThat(web.get("/api/v1/workers").json().path("items")).hasSize(1);
         assertThat(web.get("/api/v1/syncs").json().path("items")).isEmpty();
         assertThat(web.send("POST", "/api/v1/sync").status()).isEqualTo(409);
+    }
+
+    @Test
+    void targetsAreLimited() {
+        Answer changed = web.send("PATCH", "/api/v1/targets/main", "{\"bulkConnections\": 3}");
+        assertThat(changed.json().path("bulkConnections").asInt())
+                .as(changed.toString())
+                .isEqualTo(3);
+        Answer refused = web.send("PATCH", "/api/v1/targets/main", "{\"bulkConnections\": 0}");
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.json().path("code").asString()).isEqualTo("LIMIT_REFUSED");
+        assertThat(web.send("PATCH", "/api/v1/targets/main", "{}").status()).isEqualTo(400);
+        assertThat(web.send("PATCH", "/api/v1/targets/other", "{\"bulkConnections\": 3}")
+                        .status())
+                .isEqualTo(404);
+        JsonNode target = web.get("/api/v1/targets").json().path("items").path(0);
+        assertThat(target.path("reachable").asBoolean()).isTrue();
+        assertThat(target.path("bulkConnections").asInt()).isEqualTo(3);
+        assertThat(through(true, "status")
+                        .json()
+                        .path("targets")
+                        .path(0)
+                        .path("bulkConnections")
+                        .asInt())
+                .isEqualTo(3);
     }
 
     @Test
@@ -367,6 +385,8 @@ class ApiIT {
         "cancel 99",
         "cancel 1",
         "limit eu-1 --slots 99",
+        "limit --target main --bulk-connections 65",
+        "limit --target other --bulk-connections 2",
         "swap none-g000001"
     })
     void commandsSayTheSameThroughAServer(String line) {

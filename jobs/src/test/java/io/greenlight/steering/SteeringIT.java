@@ -14,6 +14,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -178,9 +180,51 @@ class SteeringIT {
         assertEqual();
     }
 
+    /** Each bulk request takes 1.5 s: those that are sent one after another are that far apart. */
+    @Test
+    void aLimitOfATargetTakesEffectWhileItRuns() {
+        List<Long> sent = new CopyOnWriteArrayList<>();
+        slow.follow(FaultPlan.bulks(new Fault.Delay(Duration.ofMillis(1500))));
+        slow.tell((target, body) -> sent.add(System.nanoTime()));
+        await().atMost(PATIENCE).until(() -> sent.size() > 4 && !areApart(sent));
+
+        CommandResult limited = greenlight.run("limit", "--target", "main", "--bulk-connections", "1");
+        assertDone(limited);
+        assertThat(limited.json().path("bulkConnections").asInt()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(40)).until(() -> areApart(sent));
+
+        assertDone(greenlight.run("limit", "--target", "main", "--bulk-connections", "4"));
+        await().atMost(Duration.ofSeconds(40)).until(() -> !areApart(sent));
+        assertThat(reindex).isNotDone();
+        assertThat(greenlight.runAsText("status").out())
+                .contains("target main: at most 4 bulk requests of a worker at a time");
+        finish();
+        assertEqual();
+    }
+
+    /** Whether the last five came one after another. */
+    private static boolean areApart(List<Long> sent) {
+        List<Long> times = List.copyOf(sent);
+        List<Long> last = times.subList(Math.max(0, times.size() - 5), times.size());
+        return last.size() == 5
+                && IntStream.range(1, last.size())
+                        .allMatch(i -> last.get(i) - last.get(i - 1)
+                                >= Duration.ofMillis(1400).toNanos());
+    }
+
+    @Test
+    void aLimitOfATargetHasBounds() {
+        assertSaysAndChangesNothing(Map.of(
+                "limit --target main --bulk-connections 0",
+                        "Cannot give target main 0 bulk connections: it must be 1 to 64",
+                "limit --target main --bulk-connections 65",
+                        "Cannot give target main 65 bulk connections: it must be 1 to 64",
+                "limit --target other --bulk-connections 2", "Target other is not configured. Configured are: main"));
+    }
+
     @Test
     void namesWhatDoesNotExistAndChangesNothing() {
-        Map<String, String> errors = Map.of(
+        assertSaysAndChangesNothing(Map.of(
                 "limit eu-1 --slots 0", "Cannot give source eu-1 0 slots: it must be 1 to 64",
                 "limit eu-1 --slots 65", "Cannot give source eu-1 65 slots: it must be 1 to 64",
                 "limit eu-9 --slots 2", "Source eu-9 is not configured. Configured are: eu-1, eu-2",
@@ -189,15 +233,19 @@ class SteeringIT {
                 "resume 99", "Reindex 99 does not exist",
                 "cancel 99", "Reindex 99 does not exist",
                 "priority nobody --raise", "Account nobody does not exist in any generation",
-                "pause --account nobody", "Account nobody does not exist in any generation");
+                "pause --account nobody", "Account nobody does not exist in any generation"));
+    }
 
+    private void assertSaysAndChangesNothing(Map<String, String> errors) {
         errors.forEach((command, error) -> {
             CommandResult result = greenlight.run(command.split(" "));
             assertThat(result.exitCode()).as(result.toString()).isEqualTo(2);
             assertThat(result.json().path("error").asString()).startsWith(error);
         });
 
-        assertThat(greenlight.ask().number("select count(*) from source_setting"))
+        assertThat(greenlight
+                        .ask()
+                        .number("select (select count(*) from source_setting) + (select count(*) from target_setting)"))
                 .isZero();
     }
 

@@ -26,6 +26,8 @@ import java.time.Duration;
  * each request wait for the others. So latency that stays high becomes the usual one, and the number comes back. After a minute
  * without a request nothing is usual.
  *
+ * <p><b>Another maximum.</b> The number falls to a lower one at once, and comes back to no more than that.
+ *
  * <p><b>Example.</b> At most 4. It starts with 2, and a window brings 20 MB/s: try 3. That brings 26 MB/s, more than the 21.25 asked
  * for: keep 3, try 4. That brings 26.5, less than 27.1: back to 3, look again after two windows. A 429 arrives: 1, held down.
  * Another one, to a request that was sent before: still 1. A quiet window: 2. Another: 3, where it was, and no longer held down.
@@ -46,7 +48,7 @@ final class BulkConcurrencyPolicy {
 
     private static final long FORGET_NANOS = Duration.ofMinutes(1).toNanos();
 
-    private final int most;
+    private int most;
     private int allowed;
     private int comeBackTo;
     private String reason = "";
@@ -67,6 +69,19 @@ final class BulkConcurrencyPolicy {
 
     BulkConcurrency concurrency() {
         return new BulkConcurrency(allowed, most, reason);
+    }
+
+    /** Takes another maximum: a lower one counts at once, a higher one lets it climb from the next window on. */
+    BulkConcurrency limit(int highest, long nanos) {
+        most = highest;
+        comeBackTo = Math.min(comeBackTo, most);
+        pause = SHORTEST_PAUSE;
+        windowsToWait = 0;
+        if (allowed > most) {
+            rateBeforeStep = 0;
+            change(most, nanos);
+        }
+        return concurrency();
     }
 
     /** Takes note of an answer, in the order in which they come. */

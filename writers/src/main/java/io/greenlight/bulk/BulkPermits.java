@@ -2,11 +2,12 @@ package io.greenlight.bulk;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
  * How many bulk requests one process may have under way on one target, whatever the number of writing threads. The number
- * adapts to how the target answers, between 1 and the configured maximum. A permit is held while a request is
+ * adapts to how the target answers, between 1 and a maximum that may be changed at any time. A permit is held while a request is
  * under way and not during pauses. First come, first served; a number that falls interrupts nothing that is under way.
  */
 public final class BulkPermits {
@@ -15,20 +16,32 @@ public final class BulkPermits {
 
     private final BulkConcurrencyPolicy policy;
     private final ResizableSemaphore permits;
+    private final IntSupplier most;
     private final LongSupplier nanoClock;
     private volatile BulkConcurrency concurrency;
 
     /** @param most most requests under way at once, however well the target does */
     public BulkPermits(int most) {
-        this(most, System::nanoTime);
+        this(most, () -> most);
     }
 
-    BulkPermits(int most, LongSupplier nanoClock) {
-        if (most < 1) {
+    /**
+     * The same for a maximum that changes.
+     *
+     * @param first the maximum until the first request
+     * @param most asked before each request and after each answer, so it must answer quickly; at least 1
+     */
+    public BulkPermits(int first, IntSupplier most) {
+        this(first, most, System::nanoTime);
+    }
+
+    BulkPermits(int first, IntSupplier most, LongSupplier nanoClock) {
+        if (first < 1) {
             throw new IllegalArgumentException(
-                    "Cannot allow %d bulk requests at once: it must be at least 1".formatted(most));
+                    "Cannot allow %d bulk requests at once: it must be at least 1".formatted(first));
         }
-        this.policy = new BulkConcurrencyPolicy(most);
+        this.policy = new BulkConcurrencyPolicy(first);
+        this.most = most;
         this.concurrency = policy.concurrency();
         this.permits = new ResizableSemaphore(concurrency.allowed());
         this.nanoClock = nanoClock;
@@ -45,6 +58,7 @@ public final class BulkPermits {
      * @throws InterruptedException if the thread is interrupted while it waits; it then holds none
      */
     public Permit acquire() throws InterruptedException {
+        followLimit();
         // Unlike tryAcquire(), this one does not overtake those who wait.
         boolean waited = !permits.tryAcquire(0, TimeUnit.NANOSECONDS);
         if (waited) {
@@ -53,14 +67,31 @@ public final class BulkPermits {
         return new Permit(waited);
     }
 
-    private synchronized void learn(BulkAnswered answer, WriteListener listener) {
-        BulkConcurrency now = policy.answered(answer);
-        BulkConcurrency before = concurrency;
-        if (!now.equals(before)) {
-            concurrency = now;
-            permits.resize(now.allowed() - before.allowed());
-            listener.concurrencyChanged(now);
+    private void learn(BulkAnswered answer, WriteListener listener) {
+        // Who waits for a permit hears of a higher limit by the next answer.
+        followLimit();
+        synchronized (this) {
+            BulkConcurrency now = policy.answered(answer);
+            if (adopt(now)) {
+                listener.concurrencyChanged(now);
+            }
         }
+    }
+
+    private void followLimit() {
+        int highest = most.getAsInt();
+        if (highest != concurrency.most()) {
+            synchronized (this) {
+                adopt(policy.limit(highest, nanoClock.getAsLong()));
+            }
+        }
+    }
+
+    private boolean adopt(BulkConcurrency now) {
+        BulkConcurrency before = concurrency;
+        concurrency = now;
+        permits.resize(now.allowed() - before.allowed());
+        return !now.equals(before);
     }
 
     /** The right to have one request under way, from its making until it is closed. Belongs to one thread. */

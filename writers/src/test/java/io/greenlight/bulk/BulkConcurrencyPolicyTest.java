@@ -169,6 +169,30 @@ class BulkConcurrencyPolicyTest {
     }
 
     @Test
+    void aLowerMaximumCountsAtOnceAndAHigherOneIsClimbedTo() {
+        BulkConcurrencyPolicy policy = new BulkConcurrencyPolicy(4);
+        SimulatedTarget target = new SimulatedTarget(policy, 16);
+        target.run(LONG);
+
+        assertThat(policy.limit(1, LONG.toNanos())).isEqualTo(new BulkConcurrency(1, 1, ""));
+        assertThat(target.run(LONG)).isEqualTo(new BulkConcurrency(1, 1, ""));
+        policy.limit(8, 2 * LONG.toNanos());
+        assertThat(target.run(A_WHILE)).isEqualTo(new BulkConcurrency(8, 8, ""));
+    }
+
+    @Test
+    void comesBackToNoMoreThanALowerMaximum() {
+        BulkConcurrencyPolicy policy = new BulkConcurrencyPolicy(8);
+        SimulatedTarget target = new SimulatedTarget(policy, 8);
+        target.run(LONG);
+        target.turningAway(request -> true).answerOne();
+        target.turningAway(request -> false);
+
+        assertThat(policy.limit(6, LONG.toNanos())).isEqualTo(new BulkConcurrency(4, 6, SimulatedTarget.PUSH_BACK));
+        assertThat(target.run(A_WHILE)).isEqualTo(new BulkConcurrency(6, 6, ""));
+    }
+
+    @Test
     void followsTheExampleOfItsDescription() {
         BulkConcurrencyPolicy policy = new BulkConcurrencyPolicy(4);
         Windows windows = new Windows(policy);

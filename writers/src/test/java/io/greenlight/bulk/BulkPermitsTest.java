@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,8 @@ class BulkPermitsTest {
     private static final WriteListener NOBODY = WriteListener.NONE;
 
     private final AtomicLong clock = new AtomicLong();
-    private final BulkPermits permits = new BulkPermits(4, clock::get);
+    private final AtomicInteger most = new AtomicInteger(4);
+    private final BulkPermits permits = new BulkPermits(4, most::get, clock::get);
 
     @Test
     void refusesAMaximumBelowOne() {
@@ -106,6 +108,27 @@ class BulkPermitsTest {
 
         assertThat(heard)
                 .containsExactly(new BulkConcurrency(1, 4, "429 from the target"), new BulkConcurrency(2, 4, ""));
+    }
+
+    @Test
+    void aLowerLimitCountsWithTheNextRequestAndAHigherOneLetsItClimb() throws InterruptedException {
+        BulkPermits.Permit first = permits.acquire();
+        BulkPermits.Permit second = permits.acquire();
+        most.set(1);
+        first.close();
+        List<String> acquired = new CopyOnWriteArrayList<>();
+        Thread third = waitingThread("third", acquired);
+
+        assertThat(permits.concurrency()).isEqualTo(new BulkConcurrency(1, 1, ""));
+        assertThat(acquired).isEmpty();
+
+        // The answer to the request that is under way brings the new limit to the one that waits.
+        most.set(3);
+        second.taken(1_000, NOBODY);
+        assertThat(permits.concurrency()).isEqualTo(new BulkConcurrency(1, 3, ""));
+        second.close();
+        third.join();
+        assertThat(acquired).containsExactly("third");
     }
 
     private static void pushBack(BulkPermits.Permit permit) {

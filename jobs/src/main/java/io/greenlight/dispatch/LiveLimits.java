@@ -8,10 +8,10 @@ import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many reads each source allows now: what an operator said last, at most a second old, or else the configuration. While the
- * control database does not answer, the last answer counts. Safe for use by many threads.
+ * How much is allowed at a time now, by name of a source or a target: what an operator said last, at most a second old, or else the
+ * configuration. While the control database does not answer, the last answer counts. Safe for use by many threads.
  */
-public final class ReadLimits {
+public final class LiveLimits {
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final Map<String, Integer> configured;
@@ -19,14 +19,14 @@ public final class ReadLimits {
     private volatile @Nullable ToIntFunction<String> live;
 
     /** A limit and when it was asked for. */
-    private record Known(int slots, long nanos) {
+    private record Known(int most, long nanos) {
         boolean isFresh() {
             return System.nanoTime() - nanos < FRESH.toNanos();
         }
     }
 
-    /** With the slots that the configuration gives each source. */
-    public ReadLimits(Map<String, Integer> configured) {
+    /** With what the configuration gives each. */
+    public LiveLimits(Map<String, Integer> configured) {
         this.configured = new TreeMap<>(configured);
     }
 
@@ -35,26 +35,26 @@ public final class ReadLimits {
         live = limits;
     }
 
-    /** Most reads of the source at a time. */
-    public int slots(String source) {
+    /** Most at a time. */
+    public int most(String name) {
         ToIntFunction<String> limits = live;
         if (limits == null) {
-            return configured.getOrDefault(source, 1);
+            return configured.getOrDefault(name, 1);
         }
-        Known last = known.get(source);
-        return last != null && last.isFresh() ? last.slots : ask(source, limits, last);
+        Known last = known.get(name);
+        return last != null && last.isFresh() ? last.most : ask(name, limits, last);
     }
 
-    private int ask(String source, ToIntFunction<String> limits, @Nullable Known last) {
-        int slots = last == null ? configured.getOrDefault(source, 1) : last.slots;
+    private int ask(String name, ToIntFunction<String> limits, @Nullable Known last) {
+        int most = last == null ? configured.getOrDefault(name, 1) : last.most;
         try {
-            slots = limits.applyAsInt(source);
+            most = limits.applyAsInt(name);
         } catch (RuntimeException failure) {
             if (!ControlPatience.isControlFailure(failure)) {
                 throw failure;
             }
         }
-        known.put(source, new Known(slots, System.nanoTime()));
-        return slots;
+        known.put(name, new Known(most, System.nanoTime()));
+        return most;
     }
 }
