@@ -3,7 +3,7 @@ package io.greenlight.cli;
 import io.greenlight.audit.Audit;
 import io.greenlight.audit.AuditEntry;
 import io.greenlight.problem.ExitCode;
-import io.greenlight.steering.NotFound;
+import io.greenlight.problem.RequestRefused;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,7 +18,12 @@ import picocli.CommandLine.Option;
             "Lists who ordered what, when, and what came of it; newest first.",
             "An order without an outcome is under way, or its process died."
         },
-        footer = {"", "Example:", "  greenlight audit --limit 20"})
+        footer = {
+            "",
+            "Examples:",
+            "  greenlight audit --limit 20",
+            "  greenlight audit --server https://greenlight.internal:8080 --json"
+        })
 final class AuditCommand extends GreenlightTask {
     @Option(names = "--limit", paramLabel = "N", description = "At most so many, 1 to 1000. Default: ${DEFAULT-VALUE}")
     private int limit = 50;
@@ -27,16 +32,11 @@ final class AuditCommand extends GreenlightTask {
     private @Nullable Long before;
 
     @Override
-    boolean canAskAServer() {
-        return false;
-    }
-
-    @Override
-    ExitCode run(Application application, Printer printer) {
+    ExitCode run(Session session, Printer printer) {
         if (limit < 1 || limit > Audit.MOST) {
-            throw new NotFound("--limit %d: give 1 to %d".formatted(limit, Audit.MOST));
+            throw new RequestRefused("--limit %d: give 1 to %d".formatted(limit, Audit.MOST));
         }
-        List<AuditEntry> entries = application.get(Audit.class).entries(before, limit);
+        List<AuditEntry> entries = session.desks().audit().entries(before, limit);
         printer.table(
                 List.of("id", "at", "who", "outcome", "what", "how"),
                 entries.stream().map(AuditCommand::row).toList());

@@ -1,19 +1,10 @@
 package io.greenlight.cli;
 
+import io.greenlight.desk.MadeToken;
+import io.greenlight.desk.TokenOrder;
 import io.greenlight.problem.ExitCode;
-import io.greenlight.security.AccessScope;
-import io.greenlight.security.ApiTokens;
-import io.greenlight.security.IssuedToken;
-import io.greenlight.security.TokenRequest;
-import io.greenlight.steering.NotFound;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.convert.DurationStyle;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -55,41 +46,12 @@ final class CreateTokenCommand extends GreenlightTask implements Changing {
     private @Nullable String expires;
 
     @Override
-    boolean canAskAServer() {
-        return false;
-    }
-
-    @Override
-    ExitCode run(Application application, Printer printer) {
-        TokenRequest request = new TokenRequest(name, scopes(), accounts, lifetime());
-        IssuedToken issued = application.get(ApiTokens.class).create(request, AuditedRun.operator());
+    ExitCode run(Session session, Printer printer) {
+        TokenOrder order = new TokenOrder(name, scopes, accounts, expires);
+        MadeToken made = session.desks().tokens().create(order, AuditedRun.operator());
         printer.line("Token %s is made. Its secret is shown now and never again:".formatted(name));
-        printer.line(issued.secret());
-        Map<String, Object> result = new LinkedHashMap<>();
-        result.put("token", TokenRow.of(issued.token()));
-        result.put("secret", issued.secret());
-        printer.result(result);
+        printer.line(made.secret());
+        printer.result(made);
         return ExitCode.DONE;
-    }
-
-    private Set<AccessScope> scopes() {
-        Set<AccessScope> known = new LinkedHashSet<>();
-        for (String scope : scopes) {
-            known.add(AccessScope.find(scope)
-                    .orElseThrow(() -> new NotFound(
-                            "Scope %s does not exist. There are: readiness:read, operate, admin".formatted(scope))));
-        }
-        return known;
-    }
-
-    private @Nullable Duration lifetime() {
-        if (expires == null) {
-            return null;
-        }
-        try {
-            return DurationStyle.detectAndParse(expires);
-        } catch (IllegalArgumentException none) {
-            throw new NotFound("--expires %s: give a duration, as 12h or 90d".formatted(expires));
-        }
     }
 }

@@ -1,7 +1,7 @@
 package io.greenlight.cli;
 
+import io.greenlight.desk.TokenSummary;
 import io.greenlight.problem.ExitCode;
-import io.greenlight.security.ApiTokens;
 import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -13,15 +13,8 @@ import picocli.CommandLine.Command;
         footer = {"", "Example:", "  greenlight tokens list --json"})
 final class ListTokensCommand extends GreenlightTask {
     @Override
-    boolean canAskAServer() {
-        return false;
-    }
-
-    @Override
-    ExitCode run(Application application, Printer printer) {
-        List<TokenRow> tokens = application.get(ApiTokens.class).all().stream()
-                .map(TokenRow::of)
-                .toList();
+    ExitCode run(Session session, Printer printer) {
+        List<TokenSummary> tokens = session.desks().tokens().all();
         printer.table(
                 List.of("token", "id", "state", "scopes", "accounts", "expires", "made by"),
                 tokens.stream().map(ListTokensCommand::row).toList());
@@ -29,7 +22,7 @@ final class ListTokensCommand extends GreenlightTask {
         return ExitCode.DONE;
     }
 
-    private static List<String> row(TokenRow token) {
+    private static List<String> row(TokenSummary token) {
         List<String> accounts = token.accounts();
         return List.of(
                 token.name(),

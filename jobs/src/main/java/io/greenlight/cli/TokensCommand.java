@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
             "  greenlight tokens create --name shop-7 --scope readiness:read \\",
             "    --accounts 42,43 --expires 90d",
             "  greenlight tokens list",
-            "  greenlight tokens revoke campaigns"
+            "  greenlight tokens revoke campaigns",
+            "  greenlight tokens list --server https://greenlight.internal:8080"
         })
 final class TokensCommand implements Callable<Integer> {
     @Spec

@@ -46,4 +46,14 @@ final class ControlDesks implements Desks {
     public DeadLetterDesk deadLetters() {
         return doors.getBean(DeadLetterDesk.class);
     }
+
+    @Override
+    public TokenDesk tokens() {
+        return doors.getBean(TokenDesk.class);
+    }
+
+    @Override
+    public AuditDesk audit() {
+        return doors.getBean(AuditDesk.class);
+    }
 }

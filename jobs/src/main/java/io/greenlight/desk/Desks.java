@@ -22,4 +22,10 @@ public interface Desks {
 
     /** Dead letters. */
     DeadLetterDesk deadLetters();
+
+    /** Tokens of the API. */
+    TokenDesk tokens();
+
+    /** Who ordered what. */
+    AuditDesk audit();
 }

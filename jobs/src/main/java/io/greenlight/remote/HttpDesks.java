@@ -1,13 +1,16 @@
 package io.greenlight.remote;
 
+import io.greenlight.audit.AuditEntry;
 import io.greenlight.check.Finding;
 import io.greenlight.desk.AccountDesk;
+import io.greenlight.desk.AuditDesk;
 import io.greenlight.desk.CheckDesk;
 import io.greenlight.desk.DeadLetterDesk;
 import io.greenlight.desk.Desks;
 import io.greenlight.desk.GenerationDesk;
 import io.greenlight.desk.ReindexDesk;
 import io.greenlight.desk.SourceDesk;
+import io.greenlight.desk.TokenDesk;
 import io.greenlight.desk.VerifyDesk;
 import java.net.URI;
 import java.util.List;
@@ -67,6 +70,21 @@ public final class HttpDesks implements Desks, AutoCloseable {
     @Override
     public DeadLetterDesk deadLetters() {
         return new HttpDeadLetterDesk(http);
+    }
+
+    @Override
+    public TokenDesk tokens() {
+        return new HttpTokenDesk(http);
+    }
+
+    private record AuditPage(List<AuditEntry> entries) {}
+
+    @Override
+    public AuditDesk audit() {
+        return (before, limit) -> http.get(
+                        Http.path("audit") + Http.query("before", before, "limit", limit),
+                        new TypeReference<AuditPage>() {})
+                .entries;
     }
 
     @Override

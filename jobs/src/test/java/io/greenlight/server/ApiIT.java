@@ -237,6 +237,18 @@ class ApiIT {
                 .isEqualTo(3);
     }
 
+    /** They would work on the other servers of the control database, which ask who somebody is. */
+    @Test
+    void aServerThatLetsEverybodyInMakesNoTokens() {
+        Answer refused = web.send(
+                "POST", "/api/v1/tokens", "{\"name\": \"anybody\", \"scopes\": [\"admin\"]}");
+
+        assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
+        assertThat(refused.json().path("code").asString()).isEqualTo("REFUSED");
+        assertThat(web.send("POST", "/api/v1/tokens/anybody/revoke").status()).isEqualTo(409);
+        assertThat(web.get("/api/v1/tokens").json().path("items")).isEmpty();
+    }
+
     @Test
     void accountsAreFoundWhateverTheirNameHolds() {
         Answer found = web.get("/api/v1/accounts?search=gr%C3%B6%C3%9Fe&entity=subscriber&state=READY");
@@ -385,6 +397,8 @@ class ApiIT {
         "cancel 99",
         "cancel 1",
         "limit eu-1 --slots 99",
+        "tokens list",
+        "audit --limit 1001",
         "limit --target main --bulk-connections 65",
         "limit --target other --bulk-connections 2",
         "swap none-g000001"

@@ -2,6 +2,7 @@ package io.greenlight.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
 import io.greenlight.security.AccessScope;
@@ -17,6 +18,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -249,6 +253,63 @@ class EndpointsIT {
         assertThat(greenlight.ask().texts("select distinct what from audit where who = 'token admin'"))
                 .containsAll(orders)
                 .doesNotContainAnyElementsOf(ONLY_ASK);
+    }
+
+    @Test
+    void tokensAndTheAuditLogAreReachedThroughTheServer(@TempDir Path directory) throws IOException {
+        String file = Files.writeString(directory.resolve("admin"), admin).toString();
+
+        CommandResult made = through(
+                file, "tokens", "create", "--name", "afar", "--scope", "readiness:read", "--accounts", "42");
+        assertThat(made.exitCode()).as(made.toString()).isZero();
+        String secret = made.json().path("secret").asString();
+        assertThat(made.json().path("token").path("createdBy").asString()).isEqualTo("token admin");
+        assertThat(ask("GET", "/api/v1/accounts/42/readiness", secret).statusCode())
+                .isEqualTo(404);
+        assertThat(ask("GET", "/api/v1/accounts/43/readiness", secret).statusCode())
+                .isEqualTo(403);
+        assertThat(through(file, "tokens", "create", "--name", "afar", "--scope", "admin")
+                        .json()
+                        .path("code")
+                        .asString())
+                .isEqualTo("TOKEN_NOT_MADE");
+
+        CommandResult list = through(file, "tokens", "list");
+        assertThat(list.json()).isEqualTo(greenlight.run("tokens", "list").json());
+        assertThat(through(file, "tokens", "revoke", "afar").exitCode()).isZero();
+        assertThat(through(file, "tokens", "revoke", "afar").exitCode()).isEqualTo(2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(1))
+                .until(() -> ask("GET", "/api/v1/accounts/42/readiness", secret).statusCode() == 401);
+
+        CommandResult log = through(file, "audit", "--limit", "3");
+        assertThat(log.json().path("entries").valueStream().map(entry -> "%s %s %s"
+                        .formatted(
+                                entry.path("what").asString(),
+                                entry.path("subject").path("name").asString(""),
+                                entry.path("outcome").asString())))
+                .containsExactly(
+                        "POST /api/v1/tokens/{name}/revoke afar 404",
+                        "POST /api/v1/tokens/{name}/revoke afar 200",
+                        "POST /api/v1/tokens  409");
+        assertThat(list.out() + log.out()).doesNotContain(secret.substring(secret.length() - 43));
+    }
+
+    @Test
+    void tokensAndTheAuditLogNeedTheScopeAdmin(@TempDir Path directory) throws IOException {
+        String file = Files.writeString(directory.resolve("operate"), operate).toString();
+        for (String command : List.of("tokens list", "tokens create --name mine --scope admin", "audit")) {
+            CommandResult refused = through(file, command.split(" "));
+
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
+            assertThat(refused.json().path("code").asString()).isEqualTo("FORBIDDEN");
+        }
+    }
+
+    private CommandResult through(String tokenFile, String... command) {
+        List<String> arguments = new ArrayList<>(List.of(command));
+        arguments.addAll(List.of("--token-file", tokenFile));
+        return running.web().command(true, arguments.toArray(String[]::new));
     }
 
     /** Waits for the head of the answer only: a stream has no end. */

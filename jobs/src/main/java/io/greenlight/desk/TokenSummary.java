@@ -1,4 +1,4 @@
-package io.greenlight.cli;
+package io.greenlight.desk;
 
 import io.greenlight.security.AccessScope;
 import io.greenlight.security.ApiToken;
@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A token as it is shown to programs.
+ * A token as it is shown, without its secret.
  *
  * @param id the public part
  * @param name what it is called
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when it ends; null for never
  * @param state whether it works
  */
-record TokenRow(
+public record TokenSummary(
         String id,
         String name,
         List<String> scopes,
@@ -27,8 +27,13 @@ record TokenRow(
         Instant createdAt,
         @Nullable Instant expiresAt,
         ApiToken.State state) {
-    static TokenRow of(ApiToken token) {
-        return new TokenRow(
+    public TokenSummary {
+        scopes = List.copyOf(scopes);
+        accounts = accounts == null ? null : List.copyOf(accounts);
+    }
+
+    static TokenSummary of(ApiToken token) {
+        return new TokenSummary(
                 token.id(),
                 token.name(),
                 token.scopes().stream().map(AccessScope::text).toList(),
