@@ -47,7 +47,8 @@ final class AccountController {
      * @param place FIRST, LAST, or PLANNED: where the plan has it
      */
     record Priority(
-            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable Place place) {}
+            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable
+            Place place) {}
 
     /**
      * Where it stands now.

@@ -53,7 +53,8 @@ final class SourceController {
      * @param slots how many slots read at a time, over all workers: 1 to 64
      */
     record SourceChange(
-            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable Integer slots) {}
+            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable
+            Integer slots) {}
 
     /**
      * A change of a target.
@@ -61,7 +62,8 @@ final class SourceController {
      * @param bulkConnections most bulk requests of one process at a time: 1 to 64; fewer while it pushes back
      */
     record TargetChange(
-            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable Integer bulkConnections) {}
+            @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable
+            Integer bulkConnections) {}
 
     /**
      * What was left out.
@@ -192,7 +194,8 @@ final class SourceController {
     @PatchMapping("/targets/{name}")
     TargetLimit changeTarget(@PathVariable String name, @RequestBody TargetChange change) {
         if (change.bulkConnections == null) {
-            throw new RequestRefused("bulkConnections is missing: give how many bulk requests the target is sent at a time");
+            throw new RequestRefused(
+                    "bulkConnections is missing: give how many bulk requests the target is sent at a time");
         }
         return desk().limitTarget(name, change.bulkConnections);
     }

@@ -56,6 +56,14 @@ final class ReadinessBenchCommand implements Callable<Integer> {
     @Option(names = "--node-heap", paramLabel = "MB", description = "Heap of the OpenSearch node. Default: 1024")
     private int nodeHeapMegabytes = 1_024;
 
+    @Option(
+            names = "--equal",
+            description = {
+                "Let the reindexes compete with the answers as equals.",
+                "Otherwise they, their sources and their cluster get the processor's idle time (chrt --idle)"
+            })
+    private boolean equal;
+
     @Option(names = "--json", description = "Print one JSON object on the last line instead of text")
     private boolean json;
 
@@ -74,7 +82,8 @@ final class ReadinessBenchCommand implements Callable<Integer> {
                                     rate,
                                     Duration.ofSeconds(warmSeconds),
                                     Duration.ofSeconds(seconds),
-                                    connections),
+                                    connections,
+                                    !equal),
                             directory,
                             printer::line)
                     .run();

@@ -2,6 +2,7 @@ package io.greenlight.bench;
 
 import io.greenlight.bench.QuestionConnection.Said;
 import io.greenlight.demo.DemoServers;
+import io.greenlight.testbed.fault.Processes;
 import io.greenlight.testbed.servers.PostgresServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -27,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * Asks a server for readiness at a fixed rate, whatever it answers, while reindexes run and accounts flip. Server and reindexes are
@@ -59,8 +61,9 @@ final class ReadinessBenchmark {
      * @param warm the server is asked for this long, and for each account at least once, before the reindexes begin
      * @param measured while it counts
      * @param connections that ask
+     * @param background whether what the reindexes do, in their processes, sources and cluster, gives way to the answers
      */
-    record Plan(int accounts, int rate, Duration warm, Duration measured, int connections) {}
+    record Plan(int accounts, int rate, Duration warm, Duration measured, int connections, boolean background) {}
 
     private record Asked(int account, long due, long asked, long answered, Said said) {}
 
@@ -94,6 +97,9 @@ final class ReadinessBenchmark {
         try {
             awaitAnswer(port, server);
             warm(port);
+            if (plan.background) {
+                giveWay();
+            }
             return measure(configuration, port);
         } finally {
             server.destroy();
@@ -126,6 +132,14 @@ final class ReadinessBenchmark {
         } catch (ExecutionException failed) {
             throw new IllegalStateException("Cannot warm the server: " + failed.getMessage(), failed);
         }
+    }
+
+    /** The control database answers too, and stays. */
+    private void giveWay() {
+        servers.openSearch().pid().ifPresent(Processes::background);
+        Stream.of(servers.eu1(), servers.eu2())
+                .flatMap(source -> source.pids().stream())
+                .forEach(Processes::background);
     }
 
     private ReadinessReport measure(Path configuration, int port)
@@ -178,7 +192,8 @@ final class ReadinessBenchmark {
                 wrong,
                 unanswered,
                 flips,
-                documents);
+                documents,
+                plan.background);
     }
 
     /** From when the first question was due to the last answer, which comes later where the server does not keep up. */
@@ -343,7 +358,7 @@ final class ReadinessBenchmark {
                 "io.greenlight.cli.GreenlightCommand"));
         line.addAll(List.of(command));
         line.addAll(List.of("--config", configuration.toString()));
-        return new ProcessBuilder(line)
+        return new ProcessBuilder(plan.background && command[0].equals("reindex") ? Processes.background(line) : line)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log(command[0]).toFile()))
                 .start();

@@ -16,6 +16,7 @@ import java.util.Map;
  * @param unanswered neither
  * @param flips accounts that turned not ready or ready meanwhile
  * @param documents that reindexes wrote meanwhile
+ * @param background whether they gave way to the answers
  */
 record ReadinessReport(
         double requestsPerSecond,
@@ -25,7 +26,8 @@ record ReadinessReport(
         long wrongAnswers,
         long unanswered,
         long flips,
-        long documents) {
+        long documents,
+        boolean background) {
     List<String> lines() {
         return List.of(
                 String.format(
@@ -35,8 +37,13 @@ record ReadinessReport(
                         p50Millis,
                         p99Millis,
                         maxMillis),
-                "%d wrong answers, %d unanswered; %d flips, %d documents loaded meanwhile"
-                        .formatted(wrongAnswers, unanswered, flips, documents));
+                "%d wrong answers, %d unanswered; %d flips, %d documents loaded meanwhile%s"
+                        .formatted(
+                                wrongAnswers,
+                                unanswered,
+                                flips,
+                                documents,
+                                background ? " in the processor's idle time" : ""));
     }
 
     Map<String, Object> json() {
@@ -49,6 +56,7 @@ record ReadinessReport(
         json.put("unanswered", unanswered);
         json.put("flips", flips);
         json.put("documentsLoaded", documents);
+        json.put("background", background);
         return json;
     }
 

@@ -55,7 +55,8 @@ final class LimitCommand extends GreenlightTask implements Changing {
                 names = "--bulk-connections",
                 required = true,
                 paramLabel = "N",
-                description = "1 to " + Steering.MOST_BULK_CONNECTIONS + "; fewer are sent while the target pushes back")
+                description =
+                        "1 to " + Steering.MOST_BULK_CONNECTIONS + "; fewer are sent while the target pushes back")
         private int bulkConnections;
     }
 

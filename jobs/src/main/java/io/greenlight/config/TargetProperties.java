@@ -48,7 +48,10 @@ public record TargetProperties(
         @DefaultValue("1s") Duration servingRefreshInterval,
         @DefaultValue("5MB") DataSize bulkBytes,
         @DefaultValue("5000") @Min(1) @Max(100_000) int bulkDocuments,
-        @DefaultValue("4") @Min(1) @Max(TargetProperties.MOST_BULK_CONNECTIONS) int bulkConnections,
+
+        @DefaultValue("4") @Min(1) @Max(TargetProperties.MOST_BULK_CONNECTIONS)
+        int bulkConnections,
+
         @DefaultValue("24h") Duration patience,
         @DefaultValue("") String token,
         @Valid @DefaultValue TargetTlsProperties tls) {

@@ -61,10 +61,17 @@ public class Etas {
 
     /** Until a reindex is loaded; empty when nobody knows, since it is not being loaded, or it or one of its sources is paused. */
     public Optional<Duration> findLeft(long reindex) {
-        return reindexes
-                .get(reindex, id -> reckon(id).map(left -> clock.instant().plus(left)))
-                .map(end -> Duration.between(clock.instant(), end))
+        Optional<Instant> end = reindexes.get(reindex, this::findEnd);
+        // That it is over by now has proved wrong.
+        boolean refuted =
+                end.filter(instant -> !instant.isAfter(clock.instant())).isPresent();
+        return (refuted ? reindexes.renew(reindex, this::findEnd) : end)
+                .map(instant -> Duration.between(clock.instant(), instant))
                 .map(left -> left.isNegative() ? Duration.ZERO : left);
+    }
+
+    private Optional<Instant> findEnd(long reindex) {
+        return reckon(reindex).map(left -> clock.instant().plus(left));
     }
 
     private Optional<Duration> reckon(long reindex) {

@@ -37,6 +37,11 @@ final class Remembered<K, V> {
         if (known.isPresent()) {
             return known.get();
         }
+        return renew(key, reckon);
+    }
+
+    /** A new answer, whatever the one before was. */
+    V renew(K key, Function<K, V> reckon) {
         V value = reckon.apply(key);
         remember(key, new Answer<>(value, clock.instant()));
         return value;

@@ -101,6 +101,7 @@ public final class AccountVerifier {
         Map<AccountId, AccountLedger> ledgers = store.ledgers(generation, accounts);
         List<AccountId> ready = new ArrayList<>();
         List<AccountId> again = new ArrayList<>();
+        List<AccountId> doubtful = new ArrayList<>();
         for (AccountId account : accounts) {
             AccountLedger ledger = ledgers.getOrDefault(account, AccountLedger.empty(account));
             HashSum sum = found.getOrDefault(account, HashSum.ZERO);
@@ -113,15 +114,30 @@ public final class AccountVerifier {
                 fail(generation, account, contentFault(ledger, sum));
             } else if (mayBeLookedAtAgain(generation, account)) {
                 again.add(account);
-            } else if (isEqualToSource(generation, account)) {
-                ready.add(account);
             } else {
-                fail(generation, account, contentFault(ledger, sum));
+                doubtful.add(account);
             }
         }
+        markReady(generation, ready);
+        // Reading sources takes its time, which the others must not wait for.
+        for (AccountId account : doubtful) {
+            if (isEqualToSource(generation, account)) {
+                markReady(generation, List.of(account));
+            } else {
+                fail(
+                        generation,
+                        account,
+                        contentFault(
+                                ledgers.getOrDefault(account, AccountLedger.empty(account)),
+                                found.getOrDefault(account, HashSum.ZERO)));
+            }
+        }
+        return again;
+    }
+
+    private void markReady(Generation generation, List<AccountId> ready) {
         ready.forEach(account -> looks.remove(new Looked(generation.name(), account)));
         store.markReady(generation, ready);
-        return again;
     }
 
     private boolean mayBeLookedAtAgain(Generation generation, AccountId account) {

@@ -8,9 +8,9 @@ import io.greenlight.dispatch.ControlPatience;
 import io.greenlight.dispatch.Dispatcher;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
+import io.greenlight.dispatch.LiveLimits;
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.Patience;
-import io.greenlight.dispatch.LiveLimits;
 import io.greenlight.dispatch.SlotRunner;
 import io.greenlight.dispatch.SlotStore;
 import io.greenlight.dispatch.SlotTasks;
@@ -258,8 +258,7 @@ public class ReindexJobConfiguration {
 
     /** A process that reads beside the slots has none of its own, and yet keeps to what an operator said. */
     @Bean
-    PatientSources patientSources(
-            SlotParts parts, @Qualifier("readLimits") LiveLimits limits, SlotStore slots) {
+    PatientSources patientSources(SlotParts parts, @Qualifier("readLimits") LiveLimits limits, SlotStore slots) {
         limits.follow(slots::limit);
         return new PatientSources(parts);
     }

@@ -24,8 +24,7 @@ class ApiDocumentTest {
     @Test
     void whatIsInEveryAnswerIsRequiredAndWhatMayBeNullIsNot() {
         assertThat(required("Readiness"))
-                .containsExactlyInAnyOrder(
-                        "account", "deadLetters", "expected", "indexed", "ready", "reason", "state");
+                .containsExactlyInAnyOrder("account", "deadLetters", "expected", "indexed", "ready", "reason", "state");
         assertThat(required("PageAccountSummary")).containsExactly("items");
         assertThat(required("Operation"))
                 .containsExactlyInAnyOrder("id", "kind", "problem", "reason", "request", "requestedAt", "state");
@@ -56,8 +55,8 @@ class ApiDocumentTest {
 
         assertThat(document.path("components").path("schemas").propertyNames())
                 .hasSizeGreaterThan(40)
-                .allSatisfy(name -> assertThat(sent.contains(name)
-                                || !required(name).isEmpty())
+                .allSatisfy(name -> assertThat(
+                                sent.contains(name) || !required(name).isEmpty())
                         .as(name)
                         .isTrue());
     }

@@ -240,8 +240,7 @@ class ApiIT {
     /** They would work on the other servers of the control database, which ask who somebody is. */
     @Test
     void aServerThatLetsEverybodyInMakesNoTokens() {
-        Answer refused = web.send(
-                "POST", "/api/v1/tokens", "{\"name\": \"anybody\", \"scopes\": [\"admin\"]}");
+        Answer refused = web.send("POST", "/api/v1/tokens", "{\"name\": \"anybody\", \"scopes\": [\"admin\"]}");
 
         assertThat(refused.status()).as(refused.toString()).isEqualTo(409);
         assertThat(refused.json().path("code").asString()).isEqualTo("REFUSED");

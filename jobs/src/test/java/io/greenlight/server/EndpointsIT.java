@@ -259,8 +259,8 @@ class EndpointsIT {
     void tokensAndTheAuditLogAreReachedThroughTheServer(@TempDir Path directory) throws IOException {
         String file = Files.writeString(directory.resolve("admin"), admin).toString();
 
-        CommandResult made = through(
-                file, "tokens", "create", "--name", "afar", "--scope", "readiness:read", "--accounts", "42");
+        CommandResult made =
+                through(file, "tokens", "create", "--name", "afar", "--scope", "readiness:read", "--accounts", "42");
         assertThat(made.exitCode()).as(made.toString()).isZero();
         String secret = made.json().path("secret").asString();
         assertThat(made.json().path("token").path("createdBy").asString()).isEqualTo("token admin");
@@ -283,11 +283,14 @@ class EndpointsIT {
                 .until(() -> ask("GET", "/api/v1/accounts/42/readiness", secret).statusCode() == 401);
 
         CommandResult log = through(file, "audit", "--limit", "3");
-        assertThat(log.json().path("entries").valueStream().map(entry -> "%s %s %s"
-                        .formatted(
-                                entry.path("what").asString(),
-                                entry.path("subject").path("name").asString(""),
-                                entry.path("outcome").asString())))
+        assertThat(log.json()
+                        .path("entries")
+                        .valueStream()
+                        .map(entry -> "%s %s %s"
+                                .formatted(
+                                        entry.path("what").asString(),
+                                        entry.path("subject").path("name").asString(""),
+                                        entry.path("outcome").asString())))
                 .containsExactly(
                         "POST /api/v1/tokens/{name}/revoke afar 404",
                         "POST /api/v1/tokens/{name}/revoke afar 200",

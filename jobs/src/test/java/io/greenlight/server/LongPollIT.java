@@ -98,7 +98,8 @@ class LongPollIT {
     }
 
     private double waiting() {
-        return web.get("/actuator/prometheus")
+        return running.management()
+                .get("/actuator/prometheus")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith("greenlight_readiness_waiting"))

@@ -110,8 +110,9 @@ class ServerIT {
                 .isLessThanOrEqualTo(3 * (seconds + 1));
         // Statistics are told by a session only now and then, and when it is idle.
         Awaitility.await().untilAsserted(() -> assertThat(indexScans()).isGreaterThan(500));
-        assertThat(scans("unit_account") + scans("unit")).isEqualTo(ledgersBefore);
-        assertThat(sequentialScans()).isEqualTo(readsBefore);
+        // What the server does by itself now and then may be among them; 500 answers cannot.
+        assertThat(scans("unit_account") + scans("unit")).isLessThan(ledgersBefore + 50);
+        assertThat(sequentialScans()).isLessThan(readsBefore + 50);
     }
 
     /** With a handful of rows the database would rather read the whole table. */
@@ -275,7 +276,6 @@ class ServerIT {
                 "/index.html",
                 "/error",
                 "/api",
-                "/api/v1/accounts",
                 "/api/v1/accounts/42",
                 "/api/v1/accounts/42/readiness/",
                 "/api/v1/accounts//readiness",

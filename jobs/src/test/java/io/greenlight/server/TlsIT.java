@@ -25,7 +25,9 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,15 +154,20 @@ class TlsIT {
             CommandResult loaded = greenlight.run("reindex", "--entity", "subscriber");
             assertThat(loaded.exitCode()).as(loaded.toString()).isZero();
 
+            // Some are there for a moment only, and never all together.
+            Set<String> seen = new HashSet<>();
             Awaitility.await()
                     .atMost(Duration.ofSeconds(30))
-                    .untilAsserted(() -> assertThat(sessions(postgres))
-                            .as("%s", worker.management().get("/actuator/health"))
-                            .anyMatch(session -> session.contains("walsender"))
-                            .anyMatch(session -> session.contains("client backend greenlight "))
-                            .anyMatch(session -> session.contains("greenlight health")));
-            assertThat(sessions(postgres))
-                    .allSatisfy(session -> assertThat(session).startsWith("t "));
+                    .pollInterval(Duration.ofMillis(20))
+                    .untilAsserted(() -> {
+                        worker.management().get("/actuator/health");
+                        seen.addAll(sessions(postgres));
+                        assertThat(seen)
+                                .anyMatch(session -> session.contains("walsender"))
+                                .anyMatch(session -> session.contains("client backend greenlight "))
+                                .anyMatch(session -> session.contains("greenlight health"));
+                    });
+            assertThat(seen).allSatisfy(session -> assertThat(session).startsWith("t "));
         } finally {
             greenlight.dropSlots();
         }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
-/** Signals to processes, and the CPU time they have used. Signals need a POSIX system, CPU times need Linux. */
+/** Signals to processes, their place in the scheduler, and the CPU time they have used. Signals need a POSIX system, the rest Linux. */
 public final class Processes {
     /** USER_HZ, in which /proc counts, is 100 on every architecture these servers run on. */
     private static final long MILLISECONDS_PER_TICK = 10;
@@ -42,20 +42,40 @@ public final class Processes {
      * @throws IllegalStateException if the process does not exist or belongs to someone else
      */
     public static void signal(String name, long pid) {
+        tell("send SIG%s to process %d".formatted(name, pid), List.of("kill", "-" + name, Long.toString(pid)));
+    }
+
+    /**
+     * Lets the process, with all its threads and those it will have, compute only when nobody else wants to: Linux'
+     * {@code SCHED_IDLE}.
+     *
+     * @throws IllegalStateException if the process does not exist or belongs to someone else
+     */
+    public static void background(long pid) {
+        tell(
+                "give process %d the processor's idle time only".formatted(pid),
+                List.of("chrt", "--all-tasks", "--idle", "--pid", "0", Long.toString(pid)));
+    }
+
+    /** The same for a process that is to be started by this command line. */
+    public static List<String> background(List<String> command) {
+        return Stream.concat(Stream.of("chrt", "--idle", "0"), command.stream()).toList();
+    }
+
+    private static void tell(String what, List<String> command) {
         try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+            Process told = new ProcessBuilder(command)
                     .redirectErrorStream(true)
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            if (kill.waitFor() != 0) {
-                throw new IllegalStateException(
-                        "Cannot send SIG%s to process %d: it is gone, or not ours".formatted(name, pid));
+            if (told.waitFor() != 0) {
+                throw new IllegalStateException("Cannot %s: it is gone, or not ours".formatted(what));
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("Cannot send SIG%s to process %d".formatted(name, pid), e);
+            throw new UncheckedIOException("Cannot " + what, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new IllegalStateException("Interrupted while sending SIG%s to process %d".formatted(name, pid), e);
+            throw new IllegalStateException("Interrupted: cannot " + what, e);
         }
     }
 

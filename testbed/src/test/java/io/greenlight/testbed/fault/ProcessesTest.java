@@ -4,13 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 @EnabledOnOs(OS.LINUX)
 class ProcessesTest {
+    /** Place in the line of /proc, from the process's state on. */
+    private static final int POLICY = 38;
+
+    private static final int SCHED_IDLE = 5;
+
     @Test
     void countsTheTimeOfChildrenThatHaveEnded() throws Exception {
         Process shell = new ProcessBuilder(
@@ -23,6 +31,27 @@ class ProcessesTest {
             Processes.sigkill(shell.pid());
         }
         assertThat(shell.waitFor()).isEqualTo(128 + 9);
+    }
+
+    @Test
+    void inTheBackgroundGetsTheIdleTime() throws IOException {
+        Process running = new ProcessBuilder("cat").start();
+        Process started = new ProcessBuilder(Processes.background(List.of("sh", "-c", "echo ready; cat"))).start();
+        try {
+            started.inputReader().readLine();
+            Processes.background(running.pid());
+
+            assertThat(policy(running)).isEqualTo(SCHED_IDLE);
+            assertThat(policy(started)).isEqualTo(SCHED_IDLE);
+        } finally {
+            Processes.sigkill(running.pid());
+            Processes.sigkill(started.pid());
+        }
+    }
+
+    private static int policy(Process process) throws IOException {
+        String stat = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+        return Integer.parseInt(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[POLICY]);
     }
 
     @Test
