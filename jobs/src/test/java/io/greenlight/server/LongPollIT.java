@@ -39,7 +39,8 @@ class LongPollIT {
     void start() {
         Platform platform = Platform.fill(LongPollIT.class, new DataSet(7, 2, 0, 10, 0, Instant.now()));
         greenlight = Installation.of(LongPollIT.class, platform)
-                .with("greenlight.readiness.max-waiting", Integer.toString(WAITERS));
+                .with("greenlight.readiness.max-waiting", Integer.toString(WAITERS))
+                .with("greenlight.readiness.max-wait", "5m");
         assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode())
                 .isZero();
         accounts = new ReadyAccounts(greenlight);
@@ -58,7 +59,7 @@ class LongPollIT {
         List<SocketChannel> waiting = new ArrayList<>();
         try {
             for (int number = 1; number <= WAITERS; number++) {
-                waiting.add(ask("slow-" + number, "60s"));
+                waiting.add(ask("slow-" + number, "300s"));
             }
             await().atMost(Duration.ofMinutes(2)).until(() -> waiting() == WAITERS);
             assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(200);
