@@ -44,7 +44,7 @@ record PageLedger(List<LedgerEntry> entries, List<Rejection> refused) {
                 case WriteOutcome.Superseded superseded -> counter.superseded++;
                 case WriteOutcome.Refused refusal -> {
                     counter.dead++;
-                    refused.add(new Rejection(document.account(), document.key(), refusal.field(), refusal.reason()));
+                    refused.add(Rejection.of(document, refusal.field(), refusal.reason()));
                 }
             }
         }

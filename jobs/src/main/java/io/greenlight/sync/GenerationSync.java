@@ -157,9 +157,7 @@ class GenerationSync {
                 }
                 case WriteOutcome.Superseded superseded -> {}
                 case WriteOutcome.Refused refusal ->
-                    refused.add(new Refusal(
-                            document,
-                            new Rejection(document.account(), document.key(), refusal.field(), refusal.reason())));
+                    refused.add(new Refusal(document, Rejection.of(document, refusal.field(), refusal.reason())));
             }
         }
         return new Written(changes, refused, alive);

@@ -138,8 +138,7 @@ class KeyRepair {
             List<WriteOutcome> outcomes = layouts.sink(generation).write(index.layout(), documents);
             for (int i = 0; i < outcomes.size(); i++) {
                 if (outcomes.get(i) instanceof WriteOutcome.Refused refusal) {
-                    Document document = documents.get(i);
-                    refused.add(new Rejection(home.account(), document.key(), refusal.field(), refusal.reason()));
+                    refused.add(Rejection.of(documents.get(i), refusal.field(), refusal.reason()));
                 }
             }
         }

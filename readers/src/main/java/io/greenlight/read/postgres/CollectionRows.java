@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The elements of one array field for all rows of a page, read by a statement of their own. The elements of a document are
@@ -77,6 +78,17 @@ final class CollectionRows {
             writeElement(sorted[i], value, field, decoder, document);
         }
         document.endArray(field);
+    }
+
+    /** The elements of one row of the page as texts. */
+    List<@Nullable String> texts(int index, PgType type, int mostBytes) {
+        int value = page.keyEnd(page.row(index));
+        List<@Nullable String> texts = new ArrayList<>();
+        for (int i = starts[index]; i < starts[index + 1]; i++) {
+            int length = Bytes.int4(sorted[i], value);
+            texts.add(length < 0 ? null : ValueText.of(type, sorted[i], value + 4, length, mostBytes));
+        }
+        return texts;
     }
 
     private static void writeElement(

@@ -6,6 +6,7 @@ import io.greenlight.document.Rejection;
 import io.greenlight.document.Scope;
 import io.greenlight.encode.DocumentEncoder;
 import io.greenlight.encode.DocumentEncoder.EncodedPage;
+import io.greenlight.encode.RowContent;
 import io.greenlight.read.EntityQuery;
 import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
@@ -29,6 +30,7 @@ final class PostgresPageSource implements PageSource {
     private final String attempt;
     private final Reader reader;
     private final long pageBytes;
+    private final int contentBytes;
     private final ReadPermits permits;
     private final Connections.Permit permit;
     private final DocumentEncoder encoder;
@@ -41,6 +43,7 @@ final class PostgresPageSource implements PageSource {
         this.reader = reader;
         this.pageBytes = server.settings().limits().pageBytes();
         this.encoder = new DocumentEncoder(entity.schema());
+        this.contentBytes = server.settings().contentBytes();
         this.permits = server.permits();
         this.permit = server.connections().acquire(attempt);
     }
@@ -155,9 +158,30 @@ final class PostgresPageSource implements PageSource {
         }
         EncodedPage encoded = encoder.endPage();
         List<Document> documents = encoded.documents();
-        List<Rejection> rejections = encoded.rejections();
+        List<Rejection> rejections =
+                contentBytes == 0 ? encoded.rejections() : withContents(plan, read, encoded.rejections());
         Position last = rows.isEmpty() ? null : read.positions().getLast();
         return new Page(documents, rejections, last, read.end(), read.version(), readTime);
+    }
+
+    /** The same, each with what its row held; they come in the order of the rows. */
+    private List<Rejection> withContents(ReadPlan plan, Read read, List<Rejection> rejections) {
+        RowCursor row = new RowCursor(plan.columns().size());
+        List<Rejection> complete = new ArrayList<>(rejections.size());
+        int index = 0;
+        for (Rejection rejection : rejections) {
+            Position position = new Position(rejection.account(), rejection.key());
+            while (!read.positions().get(index).equals(position)) {
+                index++;
+            }
+            row.moveTo(read.rows().row(index));
+            RowContent content = new RowContent(contentBytes);
+            for (FieldReader field : plan.fields()) {
+                field.show(row, index, read.collections(), content);
+            }
+            complete.add(rejection.with(content.end()));
+        }
+        return complete;
     }
 
     private void disconnect() {

@@ -10,8 +10,14 @@ import java.util.List;
  * @param access where it is and who we are
  * @param shards the PostgreSQL schemas to read, at least one
  * @param limits what we never exceed
+ * @param contentBytes most bytes of what a row holds that go with its rejection; 0 for none
  */
-public record PostgresSettings(String name, Access access, List<String> shards, Limits limits) {
+public record PostgresSettings(String name, Access access, List<String> shards, Limits limits, int contentBytes) {
+    /** Of rows that have no valid document nothing but the cause is told. */
+    public PostgresSettings(String name, Access access, List<String> shards, Limits limits) {
+        this(name, access, shards, limits, 0);
+    }
+
     public PostgresSettings {
         shards = List.copyOf(shards);
         if (name.isBlank()) {

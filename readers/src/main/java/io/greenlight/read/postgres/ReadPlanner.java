@@ -124,7 +124,7 @@ final class ReadPlanner {
         findColumn(page, field, PAGE)
                 .ifPresent(column -> findDecoder(column, field)
                         .ifPresentOrElse(
-                                decoder -> fields.add(new FieldReader.OfColumn(field, select(column), decoder)),
+                                decoder -> fields.add(new FieldReader.OfColumn(field, select(column), column, decoder)),
                                 () -> refuseType(column, field, PAGE)));
     }
 
@@ -153,7 +153,7 @@ final class ReadPlanner {
         if (decoder.isEmpty()) {
             refuseType(value.get(), field, name);
         } else if (key.isPresent()) {
-            fields.add(new FieldReader.OfCollection(field, collections.size(), decoder.get()));
+            fields.add(new FieldReader.OfCollection(field, collections.size(), value.get(), decoder.get()));
             collections.add(new ReadPlan.Collected(query, key.get()));
         }
     }

@@ -89,6 +89,13 @@ final class Shard {
                 new PostgresSettings("eu-1", access, List.of(NAME), limits), reads, InstantSource.system());
     }
 
+    /** A source that tells what rows hold that have no valid document. */
+    PostgresSource sourceWithContents(int mostBytes) {
+        PostgresSettings settings =
+                new PostgresSettings("eu-1", access(), List.of(NAME), PostgresSettings.Limits.DEFAULTS, mostBytes);
+        return new PostgresSource(settings, () -> 2, InstantSource.system());
+    }
+
     /** An entity whose directory nobody reads. */
     static EntityQuery entity(EntitySchema schema, String page) {
         return entity(schema, page, Map.of());

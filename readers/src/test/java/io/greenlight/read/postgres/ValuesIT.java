@@ -10,6 +10,8 @@ import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSource;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.schema.FieldKind;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -228,13 +230,81 @@ class ValuesIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "NULL::text                             | TEXT | false | null",
+                "'infinity'::timestamptz                | TIMESTAMP | false | \"infinity\"",
+                "1.5::numeric                           | LONG | false | \"1.5\"",
+                "'NaN'::float8                          | DOUBLE | false | \"NaN\"",
+                "'-Infinity'::float4                    | DOUBLE | false | \"-Infinity\"",
+                "'[1, \"a\"]'::jsonb                    | JSON | false | \"[1, \\\"a\\\"]\"",
+                "'[1,\"a\"]'::json                      | JSON | false | \"[1,\\\"a\\\"]\"",
+                "ARRAY['x',NULL]                        | TEXT | true  | [\"x\",null]",
+                "'{{1,2},{3,4}}'::int4[]                | LONG | true  | [\"1\",\"2\",\"3\",\"4\"]",
+                "ARRAY['infinity','2026-11-22']::date[] | DATE | true  | [\"infinity\",\"2026-11-22\"]",
+            })
+    void tellsWhatARejectedRowHeldIfAskedTo(String value, FieldKind kind, boolean array, String shown) {
+        try (PostgresSource source = SHARD.sourceWithContents(1_000)) {
+            Rejection rejection = read(source, value, kind, array).rejections().getFirst();
+
+            assertThat(text(rejection)).isEqualTo("{\"account\":\"1\",\"id\":\"1\",\"v\":%s}".formatted(shown));
+            assertThat(rejection.toString()).doesNotContain("\"v\"");
+        }
+        assertThat(read(value, kind, array).rejections().getFirst().content())
+                .as("when nobody asks")
+                .isNull();
+    }
+
+    @Test
+    void tellsTheBeginningOfARowThatIsTooLong() {
+        try (PostgresSource source = SHARD.sourceWithContents(100)) {
+            Rejection rejection = read(source, "repeat('x', 1001)", FieldKind.TEXT, false)
+                    .rejections()
+                    .getFirst();
+
+            assertThat(text(rejection))
+                    .isEqualTo(("{\"account\":\"1\",\"id\":\"1\",\"v\":\"" + "x".repeat(1001)).substring(0, 100));
+            assertThat(Objects.requireNonNull(rejection.content()).isCut()).isTrue();
+        }
+    }
+
+    @Test
+    void tellsOfEachRejectedRowWhatItHeld() {
+        EntityQuery entity =
+                Shard.entity(Schemas.keyedBy("id").with("v", FieldKind.LONG).named("thing"), """
+                SELECT 1 AS account, i AS id, CASE WHEN i % 200 = 0 THEN i + 0.5 ELSE i END AS v
+                FROM generate_series(1, 2000) i
+                """);
+        try (PostgresSource source = SHARD.sourceWithContents(1_000);
+                PageSource pages = source.openPages(Shard.NAME, entity)) {
+            Page page = pages.read(new PageRequest(Shard.pack("1"), null, 2_000));
+
+            assertThat(page.rejections())
+                    .hasSize(10)
+                    .allSatisfy(rejection ->
+                            assertThat(text(rejection)).contains("\"v\":\"%s.5\"".formatted(rejection.key())));
+        }
+    }
+
+    private static String text(Rejection rejection) {
+        return new String(Objects.requireNonNull(rejection.content()).bytes(), StandardCharsets.UTF_8);
+    }
+
     private static Page read(String value, FieldKind kind, boolean array) {
+        try (PostgresSource source = SHARD.source()) {
+            return read(source, value, kind, array);
+        }
+    }
+
+    private static Page read(PostgresSource source, String value, FieldKind kind, boolean array) {
         Schemas schema = Schemas.keyedBy("id");
         EntityQuery entity = Shard.entity(
                 (array ? schema.withArray("v", kind) : schema.with("v", kind)).named("thing"),
                 "SELECT 1 AS account, 1 AS id, %s AS v".formatted(value));
-        try (PostgresSource source = SHARD.source();
-                PageSource pages = source.openPages(Shard.NAME, entity)) {
+        try (PageSource pages = source.openPages(Shard.NAME, entity)) {
             return pages.read(new PageRequest(Shard.pack("1"), null, 10));
         }
     }
