@@ -7,6 +7,7 @@ import io.greenlight.config.Catalog;
 import io.greenlight.config.ConfigurationReader;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.config.GuardProperties;
+import io.greenlight.config.LetterContentProperties;
 import io.greenlight.config.SourceProperties;
 import io.greenlight.config.TargetProperties;
 import io.greenlight.dispatch.HeldBack;
@@ -63,11 +64,16 @@ class ConnectionConfiguration {
             LoadMeters meters) {
         // How many of them read at a time is counted at the source; a limit may be raised above the configured one.
         int slots = properties.worker().slots();
+        LetterContentProperties content = properties.deadLetters().content();
+        int contentBytes =
+                content.enabled() ? Math.toIntExact(content.maxBytes().toBytes()) : 0;
         List<Source> sources = new ArrayList<>();
         properties
                 .sources()
                 .forEach((name, source) -> sources.add(new TimedSource(
-                        new PostgresSource(settings(name, source, slots), () -> limits.most(name), clock), meters)));
+                        new PostgresSource(
+                                settings(name, source, slots, contentBytes), () -> limits.most(name), clock),
+                        meters)));
         return Sources.of(sources);
     }
 
@@ -93,7 +99,8 @@ class ConnectionConfiguration {
                 guard.sampleInterval());
     }
 
-    private static PostgresSettings settings(String name, SourceProperties source, int slotsOfThisProcess) {
+    private static PostgresSettings settings(
+            String name, SourceProperties source, int slotsOfThisProcess, int contentBytes) {
         return new PostgresSettings(
                 name,
                 new PostgresSettings.Access(source.url(), source.username(), source.password()),
@@ -102,7 +109,8 @@ class ConnectionConfiguration {
                         slotsOfThisProcess + CALLS_BESIDE_SLOTS,
                         CONNECT_TIMEOUT,
                         source.statementTimeout(),
-                        PAGE_BYTES));
+                        PAGE_BYTES),
+                contentBytes);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package io.greenlight.api;
 
 import io.greenlight.deadletter.DeadLetter;
 import io.greenlight.deadletter.DeadLetterStore.Cause;
+import io.greenlight.deadletter.LetterContent;
 import io.greenlight.desk.DeadLetterDesk;
 import io.greenlight.desk.Desks;
 import io.greenlight.desk.LetterOrder;
@@ -29,6 +30,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/dead-letters")
 @Tag(name = "dead letters")
 final class DeadLetterController {
+    /** What may be kept, and unreadable. */
+    static final String CONTENT = "/api/v1/dead-letters/{id}/content";
+
     private final Desks desks;
     private final Operations operations;
     private final Polled polled;
@@ -83,6 +87,18 @@ final class DeadLetterController {
     @GetMapping("/{id}")
     ResponseEntity<DeadLetter> findDeadLetter(@PathVariable long id) {
         return polled.answer(desk().letter(id));
+    }
+
+    /**
+     * What the row or document of a dead letter held: personal data. Only where the configuration has it kept, and only until it is
+     * erased; each time it is asked for is in the audit log.
+     *
+     * @param id its number
+     * @return the content, decrypted
+     */
+    @GetMapping("/{id}/content")
+    LetterContent findDeadLetterContent(@PathVariable long id) {
+        return desk().content(id);
     }
 
     /**

@@ -219,6 +219,8 @@ class OpenApiConfiguration {
         }
         if (method != HttpMethod.GET) {
             statuses.addAll(List.of(409, 413, 422));
+        } else if (path.equals(DeadLetterController.CONTENT)) {
+            statuses.add(409);
         }
         return statuses;
     }

@@ -35,14 +35,14 @@ abstract class GreenlightTask implements Callable<Integer> {
             }
         }
         try (Application application = start(options)) {
-            return this instanceof Changing changing && changing.changes() && isUsable(application)
+            return this instanceof Audited audited && audited.isAudited() && isUsable(application)
                     ? AuditedRun.run(application.get(Audit.class), spec, () -> run(application, printer))
                             .code()
                     : run(application, printer).code();
         }
     }
 
-    /** Where the control database cannot be used nothing can be changed, nor written down; the command says why. */
+    /** Where the control database cannot be used nothing can be changed or shown, nor written down; the command says why. */
     private static boolean isUsable(Application application) {
         return !ChecksFailed.hasProblem(
                 List.of(application.get(ControlCheck.class).check()));

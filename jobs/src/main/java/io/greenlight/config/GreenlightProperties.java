@@ -25,6 +25,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param verify comparison with the sources
  * @param tombstones what stands for documents that are gone
  * @param generations how long what served before is kept
+ * @param deadLetters what is kept of what could not be indexed
  * @param security who is let in
  * @param readiness how a server answers whether accounts may send
  * @param webhooks who is told of flips, by name
@@ -42,6 +43,7 @@ public record GreenlightProperties(
         @Valid @DefaultValue VerifyProperties verify,
         @Valid @DefaultValue TombstoneProperties tombstones,
         @Valid @DefaultValue GenerationProperties generations,
+        @Valid @DefaultValue DeadLetterProperties deadLetters,
         @Valid @DefaultValue SecurityProperties security,
         @Valid @DefaultValue ReadinessProperties readiness,
         @DefaultValue Map<String, @Valid WebhookProperties> webhooks) {
@@ -58,6 +60,7 @@ public record GreenlightProperties(
         faults.addAll(Fault.under("sync", sync.faults()));
         faults.addAll(Fault.under("verify", verify.faults()));
         faults.addAll(Fault.under("generations", generations.faults()));
+        faults.addAll(Fault.under("dead-letters", deadLetters.faults()));
         faults.addAll(Fault.under("server", server.faults()));
         faults.addAll(Fault.under("security", security.faults()));
         faults.addAll(openToEverybody());

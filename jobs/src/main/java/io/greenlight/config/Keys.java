@@ -6,6 +6,8 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 
 /** How keys and values of the configuration are shown to people. */
 final class Keys {
+    private static final String CONTENT_KEYS = "greenlight.dead-letters.content.keys.";
+
     private Keys() {}
 
     /** The key as it stands in the file. */
@@ -29,7 +31,10 @@ final class Keys {
 
     /** Whether the key's value is never shown. */
     static boolean isSecret(String key) {
-        return key.endsWith("password") || key.endsWith("token");
+        return key.endsWith("password")
+                || key.endsWith("token")
+                || key.endsWith("secret")
+                || key.startsWith(CONTENT_KEYS);
     }
 
     /** The value as the start of a sentence, without what is secret in it; empty if all of it is. */

@@ -10,6 +10,7 @@ import io.greenlight.document.Rejection;
 import io.greenlight.generation.Generation;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
 
 /** Dead letters in the control database. Joins the caller's transaction: a page's are stored with its checkpoint. */
@@ -30,10 +32,24 @@ public class DeadLetterStore {
             and (cardinality(:accounts::text[]) = 0 or letter.account = any (:accounts))
             """;
 
-    private final JdbcClient jdbc;
+    private static final String AND_ITS_REINDEX = ", reindex_id = excluded.reindex_id";
+    private static final String KEEP_CONTENT = """
+            insert into dead_letter_content (letter, key_id, sealed, cut)
+            select id, ?, ?, ? from letter
+            on conflict (letter) do update
+            set key_id = excluded.key_id, sealed = excluded.sealed, cut = excluded.cut, kept_at = clock_timestamp()
+            """;
 
-    DeadLetterStore(JdbcClient jdbc) {
+    private static final String DROP_CONTENT = """
+            delete from dead_letter_content as content using letter where content.letter = letter.id
+            """;
+
+    private final JdbcClient jdbc;
+    private final ContentCipher cipher;
+
+    DeadLetterStore(JdbcClient jdbc, ContentCipher cipher) {
         this.jdbc = jdbc;
+        this.cipher = cipher;
     }
 
     /**
@@ -49,60 +65,53 @@ public class DeadLetterStore {
     /** Stores why these documents of a unit are missing; storing one again replaces its cause. */
     public void add(ClaimedUnit unit, Stage stage, List<Rejection> rejections) {
         Place place = new Place(unit.entity(), unit.generation(), unit.source(), unit.shard());
-        add(place, unit.reindex(), stage, rejections);
+        rejections.forEach(rejection -> store(place, unit.reindex(), stage, rejection, AND_ITS_REINDEX));
     }
 
     /** The same for documents that no reindex has read. */
     public void add(Place place, Stage stage, List<Rejection> rejections) {
-        add(place, null, stage, rejections);
-    }
-
-    private void add(Place place, @Nullable Long reindex, Stage stage, List<Rejection> rejections) {
-        for (Rejection rejection : rejections) {
-            jdbc.sql("""
-                            insert into dead_letter
-                                (entity, generation, source, shard, account, key, field, reason, stage, reindex_id)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            on conflict (entity, generation, account, key) do update
-                            set field = excluded.field, reason = excluded.reason, stage = excluded.stage, state = 'OPEN',
-                                reindex_id = excluded.reindex_id
-                            """)
-                    .param(place.entity())
-                    .param(place.generation())
-                    .param(place.source())
-                    .param(place.shard())
-                    .param(rejection.account().value())
-                    .param(Sql.array(rejection.key().parts()))
-                    .param(rejection.field())
-                    .param(rejection.reason())
-                    .param(stage.name())
-                    .param(reindex)
-                    .update();
-        }
+        rejections.forEach(rejection -> store(place, null, stage, rejection, AND_ITS_REINDEX));
     }
 
     /** Stores why these documents of a generation are missing since they changed; storing one again replaces its cause. */
     public void follow(Generation generation, String source, String shard, Stage stage, List<Rejection> rejections) {
-        for (Rejection rejection : rejections) {
-            jdbc.sql("""
-                            insert into dead_letter (entity, generation, source, shard, account, key, field, reason, stage)
-                            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                            on conflict (entity, generation, account, key) do update
-                            set field = excluded.field, reason = excluded.reason, stage = excluded.stage, state = 'OPEN'
-                            """)
-                    .params(
-                            generation.entity(),
-                            generation.number(),
-                            source,
-                            shard,
-                            rejection.account().value(),
-                            Sql.array(rejection.key().parts()),
-                            rejection.field(),
-                            rejection.reason(),
-                            stage.name())
-                    .update();
-        }
+        Place place = new Place(generation.entity(), generation.number(), source, shard);
+        rejections.forEach(rejection -> store(place, null, stage, rejection, ""));
         count(generation, rejections.stream().map(Rejection::account).distinct().toList());
+    }
+
+    /** With what was turned away if that is kept; what was kept before is never left beside another cause. */
+    private void store(Place place, @Nullable Long reindex, Stage stage, Rejection rejection, String also) {
+        LetterName name = new LetterName(
+                place.entity(),
+                place.generation(),
+                rejection.account().value(),
+                rejection.key().parts());
+        Optional<SealedContent> content = cipher.seal(name, rejection.content());
+        StatementSpec statement = jdbc.sql("""
+                        with letter as (
+                            insert into dead_letter
+                                (entity, generation, source, shard, account, key, field, reason, stage, reindex_id)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            on conflict (entity, generation, account, key) do update
+                            set field = excluded.field, reason = excluded.reason, stage = excluded.stage,
+                                state = 'OPEN', changed_at = clock_timestamp()%s
+                            returning id)
+                        %s
+                        """.formatted(also, content.isPresent() ? KEEP_CONTENT : DROP_CONTENT))
+                .param(place.entity())
+                .param(place.generation())
+                .param(place.source())
+                .param(place.shard())
+                .param(name.account())
+                .param(Sql.array(name.key()))
+                .param(rejection.field())
+                .param(rejection.reason())
+                .param(stage.name())
+                .param(reindex);
+        content.ifPresent(
+                kept -> statement.param(kept.key()).param(kept.bytes()).param(kept.cut()));
+        statement.update();
     }
 
     /** Records that these documents have no fault any more: they are stored, or their rows are gone. */
@@ -113,7 +122,7 @@ public class DeadLetterStore {
         Set<AccountId> changed = new HashSet<>();
         for (Position document : documents) {
             int cleared = jdbc.sql("""
-                            update dead_letter set state = 'REPLAYED'
+                            update dead_letter set state = 'REPLAYED', changed_at = clock_timestamp()
                             where entity = ? and generation = ? and account = ? and key = ?::text[] and state = 'OPEN'
                             """)
                     .params(
@@ -223,14 +232,38 @@ public class DeadLetterStore {
 
     /** Lets open dead letters, of whatever generation, count no more; returns those it was. */
     public List<DeadLetter> dismiss(Selection selection) {
-        return jdbc.sql("update dead_letter as letter set state = 'DISMISSED' where letter.state = 'OPEN' and "
-                        + SELECTED + " returning *")
+        return jdbc.sql("""
+                        update dead_letter as letter set state = 'DISMISSED', changed_at = clock_timestamp()
+                        where letter.state = 'OPEN' and
+                        """ + SELECTED + " returning *")
                 .param("ids", selection.ids().toArray(Long[]::new))
                 .param("cause", Objects.requireNonNullElse(selection.cause(), ""))
                 .param("entities", Sql.array(selection.entities()))
                 .param("accounts", Sql.array(selection.accounts()))
                 .query((row, number) -> letter(row))
                 .list();
+    }
+
+    /**
+     * Erases letters that ended so long ago, and those of generations that are gone. An open letter of a generation that is not
+     * stays, since it is counted; and so does one that lets a comparison pass over a document which the index refuses.
+     *
+     * @return how many, at most {@code limit}
+     */
+    public int erase(Duration ended, int limit) {
+        return jdbc.sql("""
+                        delete from dead_letter
+                        where id in (
+                            select letter.id
+                            from dead_letter as letter
+                            join generation on generation.entity = letter.entity and number = letter.generation
+                            where letter.changed_at < clock_timestamp() - make_interval(secs => ?)
+                              and (letter.state = 'REPLAYED'
+                                or (letter.state = 'DISMISSED' and letter.stage = 'READ')
+                                or (generation.state in ('RETIRED', 'ABANDONED') and not serving))
+                            limit ?
+                            for update of letter skip locked)
+                        """).params(ended.toMillis() / 1000.0, limit).update();
     }
 
     /** Open dead letters grouped by entity, generation, field and reason, most frequent first. */

@@ -1,4 +1,4 @@
-/** Rows and documents that could not be indexed, kept with their cause. */
+/** Rows and documents that could not be indexed, kept with their cause; what they held, if that is wanted, encrypted. */
 @NullMarked
 package io.greenlight.deadletter;
 

@@ -4,6 +4,8 @@ import io.greenlight.deadletter.DeadLetter;
 import io.greenlight.deadletter.DeadLetterStore;
 import io.greenlight.deadletter.DeadLetterStore.Cause;
 import io.greenlight.deadletter.DeadLetterStore.Selection;
+import io.greenlight.deadletter.LetterContent;
+import io.greenlight.deadletter.LetterContentStore;
 import io.greenlight.desk.Page.Cursor;
 import io.greenlight.document.AccountId;
 import io.greenlight.problem.RequestRefused;
@@ -18,11 +20,13 @@ import org.springframework.stereotype.Component;
 class ControlDeadLetterDesk implements DeadLetterDesk {
     private final Names names;
     private final DeadLetterStore store;
+    private final LetterContentStore contents;
     private final LetterDesk letters;
 
-    ControlDeadLetterDesk(Names names, DeadLetterStore store, LetterDesk letters) {
+    ControlDeadLetterDesk(Names names, DeadLetterStore store, LetterContentStore contents, LetterDesk letters) {
         this.names = names;
         this.store = store;
+        this.contents = contents;
         this.letters = letters;
     }
 
@@ -42,6 +46,13 @@ class ControlDeadLetterDesk implements DeadLetterDesk {
     @Override
     public DeadLetter letter(long id) {
         return store.find(id).orElseThrow(() -> new NotFound("Dead letter %d does not exist".formatted(id)));
+    }
+
+    @Override
+    public LetterContent content(long id) {
+        return contents.find(letter(id))
+                .orElseThrow(() -> new NotFound(
+                        "Dead letter %d has no content: it was not kept, or is erased by now".formatted(id)));
     }
 
     @Override

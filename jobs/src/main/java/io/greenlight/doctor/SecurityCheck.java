@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 /** Looks whether anybody is let in, and whether others can read a secret of ours. */
 @Component
 public class SecurityCheck {
-    private static final Pattern SECRET = Pattern.compile("greenlight\\..*\\.(password|token)");
+    private static final Pattern SECRET =
+            Pattern.compile("greenlight\\.(.*\\.(password|token|secret)|dead-letters\\.content\\.keys\\..*)");
 
     private final GreenlightProperties properties;
     private final Environment environment;

@@ -4,6 +4,7 @@ import io.greenlight.config.ConfigurationRefused;
 import io.greenlight.control.ControlFailures;
 import io.greenlight.control.ControlSchemaIsNewer;
 import io.greenlight.control.ControlUnavailable;
+import io.greenlight.deadletter.ContentUnreadable;
 import io.greenlight.dispatch.StopAsked;
 import io.greenlight.dispatch.WorkerNameTaken;
 import io.greenlight.doctor.ChecksFailed;
@@ -55,6 +56,8 @@ public enum Problem {
     WORKER_NAME_TAKEN(409, ExitCode.USAGE, WorkerNameTaken.class),
     /** A token of this name works already. */
     TOKEN_NOT_MADE(409, ExitCode.USAGE, TokenNotMade.class),
+    /** The content of a dead letter is kept, and cannot be decrypted with the keys that are configured. */
+    CONTENT_UNREADABLE(409, ExitCode.USAGE, ContentUnreadable.class),
     /** More was asked for at once than is allowed. */
     TOO_MANY(413, ExitCode.USAGE, TooMany.class),
     /** The request's body is not of a type that is taken. */

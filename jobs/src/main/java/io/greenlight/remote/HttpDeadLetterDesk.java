@@ -2,6 +2,7 @@ package io.greenlight.remote;
 
 import io.greenlight.deadletter.DeadLetter;
 import io.greenlight.deadletter.DeadLetterStore.Cause;
+import io.greenlight.deadletter.LetterContent;
 import io.greenlight.desk.DeadLetterDesk;
 import io.greenlight.desk.LetterOrder;
 import io.greenlight.desk.Page;
@@ -37,6 +38,11 @@ final class HttpDeadLetterDesk implements DeadLetterDesk {
     @Override
     public DeadLetter letter(long id) {
         return http.get(Http.path(LETTERS, id), new TypeReference<>() {});
+    }
+
+    @Override
+    public LetterContent content(long id) {
+        return http.get(Http.path(LETTERS, id, "content"), new TypeReference<>() {});
     }
 
     @Override

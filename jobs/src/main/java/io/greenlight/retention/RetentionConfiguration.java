@@ -9,27 +9,30 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Has what is out of date dropped every quarter of an hour, by whichever worker comes first. */
+/** Has what is out of date dropped or erased every quarter of an hour, by whichever worker comes first. */
 @Configuration(proxyBeanMethods = false)
 public class RetentionConfiguration {
     private static final Duration INTERVAL = Duration.ofMinutes(15);
     private static final String GENERATIONS = "generations";
     private static final String SYNC_RUNS = "sync-runs";
+    private static final String DEAD_LETTERS = "dead-letters";
 
     @Bean
     RecurringWork retentionWork(
             ObjectProvider<GenerationRetention> generations,
             ObjectProvider<SyncRunRetention> runs,
+            ObjectProvider<DeadLetterRetention> letters,
             ControlClock clock,
             TaskSchedulers schedulers) {
         return new RecurringWork(
                 "retention",
-                List.of(GENERATIONS, SYNC_RUNS),
+                List.of(GENERATIONS, SYNC_RUNS, DEAD_LETTERS),
                 instance -> {
-                    if (instance.equals(GENERATIONS)) {
-                        generations.getObject().run();
-                    } else {
-                        runs.getObject().run();
+                    switch (instance) {
+                        case GENERATIONS -> generations.getObject().run();
+                        case SYNC_RUNS -> runs.getObject().run();
+                        case DEAD_LETTERS -> letters.getObject().run();
+                        default -> throw new IllegalArgumentException("Nothing is dropped as %s".formatted(instance));
                     }
                 },
                 clock,

@@ -115,7 +115,7 @@ class RepairStore {
     @Transactional
     public void replayed(AccountHome home, List<Key> keys) {
         keys.forEach(key -> jdbc.sql("""
-                        update dead_letter set state = 'REPLAYED'
+                        update dead_letter set state = 'REPLAYED', changed_at = clock_timestamp()
                         where entity = ? and generation = ? and account = ? and key = ?::text[] and state = 'OPEN'
                         """)
                 .param(home.generation().entity())

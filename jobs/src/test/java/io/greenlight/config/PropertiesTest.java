@@ -11,6 +11,9 @@ import org.springframework.util.unit.DataSize;
 
 /** What each key is called, and what holds when it is not given. */
 class PropertiesTest {
+    private static final String CONTENT_KEY = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    private static final String HUSHED_KEY = "aHVzaGh1c2hodXNoaHVzaGh1c2hodXNoaHVzaGh1c2g=";
+
     @Test
     void everyKeyHasItsDefault() {
         GreenlightProperties properties = Configured.smallest().read();
@@ -91,6 +94,10 @@ class PropertiesTest {
         assertThat(properties.verify().findSchedule()).isPresent();
         assertThat(properties.generations()).isEqualTo(new GenerationProperties("7d"));
         assertThat(properties.generations().findRetention()).contains(Duration.ofDays(7));
+        assertThat(properties.deadLetters())
+                .isEqualTo(new DeadLetterProperties(
+                        Duration.ofDays(30),
+                        new LetterContentProperties(false, "", Map.of(), DataSize.ofKilobytes(16))));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(24)));
         assertThat(properties.security())
                 .isEqualTo(new SecurityProperties(
@@ -185,6 +192,13 @@ class PropertiesTest {
                   worker: {slots: 3, address: "::1", port: 0}
                   verify: {memory: 2MB, scope-accounts: 9, max-suspects: 77, schedule: off}
                   generations: {retention: 36h}
+                  dead-letters:
+                    retention: 12d
+                    content:
+                      enabled: true
+                      write-key: 2025-b
+                      keys: {2025-b: MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=}
+                      max-bytes: 2KB
                   tombstones: {keep: 5h}
                   readiness: {cache-accounts: 5, max-wait: 20s, max-waiting: 6, max-streams: 7, keep-flips: 1h}
                   webhooks:
@@ -277,6 +291,11 @@ class PropertiesTest {
         assertThat(properties.verify().findSchedule()).isEmpty();
         assertThat(properties.generations().findRetention()).contains(Duration.ofHours(36));
         assertThat(properties.tombstones()).isEqualTo(new TombstoneProperties(Duration.ofHours(5)));
+        assertThat(properties.deadLetters())
+                .isEqualTo(new DeadLetterProperties(
+                        Duration.ofDays(12),
+                        new LetterContentProperties(
+                                true, "2025-b", Map.of("2025-b", CONTENT_KEY), DataSize.ofKilobytes(2))));
         assertThat(properties.security())
                 .isEqualTo(new SecurityProperties(
                         false,
@@ -331,11 +350,58 @@ class PropertiesTest {
                 .with("sources.eu-1.password", "hush")
                 .with("targets.main.password", "hush")
                 .with("targets.main.token", "hush")
+                .with("dead-letters.content.keys.a", HUSHED_KEY)
+                .with("webhooks.crm.url", "https://crm/flips")
+                .with("webhooks.crm.secret", "hush-hush-hush-hush")
                 .with("sources.eu-1.url", "jdbc:postgresql://eu-1:5432/platform?sslpassword=hush&sslmode=require")
                 .with("control.url", "jdbc:postgresql://control/greenlight?password=hush")
                 .read();
 
-        assertThat(properties.toString()).doesNotContain("hush");
+        assertThat(properties.toString()).doesNotContain("hush", HUSHED_KEY);
+        assertThat(Configured.smallest()
+                        .with("webhooks.crm.url", "https://crm/flips")
+                        .with("webhooks.crm.secret", "hush")
+                        .errors())
+                .containsExactly("greenlight.webhooks.crm.secret: must have at least 16 characters");
+    }
+
+    @Test
+    void keepsNoContentsOfDeadLettersUnlessItCanEncryptThem() {
+        assertThat(Configured.smallest()
+                        .with("dead-letters.content.enabled", "true")
+                        .errors())
+                .containsExactly(
+                        "greenlight.dead-letters.content.write-key: is missing: contents are kept encrypted only. Name one of the keys, or remove enabled");
+        assertThat(Configured.smallest()
+                        .with("dead-letters.content.enabled", "true")
+                        .with("dead-letters.content.write-key", "b")
+                        .with("dead-letters.content.keys.a", CONTENT_KEY)
+                        .errors())
+                .containsExactly(
+                        "greenlight.dead-letters.content.write-key: is 'b', which is not among the keys. They are: [a]");
+        for (String malformed : List.of("", "hush-hush", "aHVzaA==", CONTENT_KEY + "AA", CONTENT_KEY.substring(4))) {
+            assertThat(Configured.smallest()
+                            .with("dead-letters.content.enabled", "true")
+                            .with("dead-letters.content.write-key", "a")
+                            .with("dead-letters.content.keys.a", malformed)
+                            .errors())
+                    .containsExactly(
+                            "greenlight.dead-letters.content.keys.a: must be 32 bytes in base64. Make one with: openssl rand -base64 32");
+        }
+        assertThat(Configured.smallest()
+                        .with("dead-letters.content.enabled", "true")
+                        .with("dead-letters.content.write-key", "a")
+                        .with("dead-letters.content.keys.a", "${NOBODY_SET_THIS}")
+                        .errors())
+                .containsExactly(
+                        "greenlight.dead-letters.content.keys.a: needs a variable, which is not set. Set it in the environment");
+        assertThat(Configured.smallest()
+                        .with("dead-letters.retention", "0s")
+                        .with("dead-letters.content.max-bytes", "2MB")
+                        .errors())
+                .containsExactly(
+                        "greenlight.dead-letters.content.max-bytes: is '2097152B', must be 256B to 1048576B",
+                        "greenlight.dead-letters.retention: is '0s', must be above zero");
     }
 
     @Test

@@ -27,6 +27,8 @@ class SecretsIT {
     private static final String CONTROL = "planted-control-7f3a";
     private static final String SOURCE = "planted-source-91bc";
     private static final String TARGET = "planted-target-c0de";
+    /** 32 bytes in base64. */
+    private static final String CONTENT_KEY = "cGxhbnRlZC1jb250ZW50LWtleS1vZi0zMi1ieXRlcyE=";
 
     private final List<String> written = new ArrayList<>();
     private Installation greenlight;
@@ -41,11 +43,15 @@ class SecretsIT {
         Files.writeString(secrets.resolve("control_password"), CONTROL);
         Files.writeString(secrets.resolve("source_password"), SOURCE);
         Files.writeString(secrets.resolve("target_password"), TARGET);
+        Files.writeString(secrets.resolve("content_key"), CONTENT_KEY + "\n");
         greenlight
                 .with("greenlight.security.disabled", "false")
                 .with("spring.config.import", "configtree:" + secrets + "/")
                 .with("greenlight.control.username", "secrets_control")
                 .with("greenlight.control.password", "${control_password}")
+                .with("greenlight.dead-letters.content.enabled", "true")
+                .with("greenlight.dead-letters.content.write-key", "planted")
+                .with("greenlight.dead-letters.content.keys.planted", "${content_key}")
                 .with("greenlight.targets.main.username", "writer")
                 .with("greenlight.targets.main.password", "${target_password}");
         platform.databases()
@@ -113,7 +119,7 @@ class SecretsIT {
         String secret = token.substring(token.length() - 43);
         assertThat(written)
                 .hasSizeGreaterThan(20)
-                .allSatisfy(text -> assertThat(text).doesNotContain(CONTROL, SOURCE, TARGET, secret));
+                .allSatisfy(text -> assertThat(text).doesNotContain(CONTROL, SOURCE, TARGET, CONTENT_KEY, secret));
     }
 
     private void askAServer(String token) {

@@ -10,30 +10,37 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.http.server.PathContainer;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.servlet.HandlerMapping;
 import org.springframework.web.util.ContentCachingRequestWrapper;
+import org.springframework.web.util.pattern.PathPattern;
+import org.springframework.web.util.pattern.PathPatternParser;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes down every order that comes in over HTTP by somebody who is known: whatever does not only read. Asking about many accounts
- * at a time is no order.
+ * Writes down every order that comes in over HTTP by somebody who is known: whatever does not only read, and whatever reads what is
+ * personal. Asking about many accounts at a time is no order. Paths are looked at as the access table does.
  */
 final class AuditFilter extends OncePerRequestFilter {
     private static final Logger LOG = LoggerFactory.getLogger(AuditFilter.class);
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
-    private static final String BATCH = "/api/v1/readiness";
+    private static final List<PathPattern> ORDERS = patterns("/api/v1/**", "/console/**");
+    private static final List<PathPattern> NO_ORDERS = patterns("/api/v1/readiness");
+    private static final List<PathPattern> PERSONAL = patterns("/api/v1/dead-letters/{id}/content");
     private static final int MOST_BODY_BYTES = 16 << 10;
 
     private final Audit audit;
@@ -51,9 +58,17 @@ final class AuditFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        String path = request.getRequestURI();
-        boolean orders = path.startsWith("/api/v1/") || path.startsWith("/console");
-        return READING.contains(request.getMethod()) || !orders || path.equals(BATCH);
+        PathContainer path = PathContainer.parsePath(request.getRequestURI());
+        boolean orders = !READING.contains(request.getMethod()) && fits(ORDERS, path) && !fits(NO_ORDERS, path);
+        return !orders && !fits(PERSONAL, path);
+    }
+
+    private static List<PathPattern> patterns(String... paths) {
+        return Stream.of(paths).map(PathPatternParser.defaultInstance::parse).toList();
+    }
+
+    private static boolean fits(List<PathPattern> patterns, PathContainer path) {
+        return patterns.stream().anyMatch(pattern -> pattern.matches(path));
     }
 
     @Override
