@@ -71,8 +71,7 @@ class ConnectionConfiguration {
         properties
                 .sources()
                 .forEach((name, source) -> sources.add(new TimedSource(
-                        new PostgresSource(
-                                settings(name, source, slots, contentBytes), () -> limits.most(name), clock),
+                        new PostgresSource(settings(name, source, slots, contentBytes), () -> limits.most(name), clock),
                         meters)));
         return Sources.of(sources);
     }

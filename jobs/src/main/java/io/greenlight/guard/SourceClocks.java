@@ -13,7 +13,8 @@ import org.springframework.transaction.TransactionException;
 
 /**
  * Notices that a source's clock was set back: what is read then has a lower version than what was read before, and would lose against
- * it. The highest version is known at once of this process, and a second later of all. Safe for use by many threads.
+ * it. The highest version is known at once to this process, and to all a second later, or when reading ends. Safe for use by many
+ * threads.
  */
 @Component
 public class SourceClocks {
@@ -42,6 +43,11 @@ public class SourceClocks {
     public long highest(String source) {
         return bySource.compute(source, (name, known) -> known == null || known.isOld() ? renew(name, known) : known)
                 .version;
+    }
+
+    /** Lets all processes know how late it was when something was read last, since nobody here will read on. */
+    public void tell(String source) {
+        bySource.computeIfPresent(source, this::renew);
     }
 
     private Highest renew(String source, @Nullable Highest known) {

@@ -160,5 +160,6 @@ public final class PatientPageSource implements AutoCloseable {
     public void close() {
         closePages();
         brake.close();
+        process.clocks().tell(source.name());
     }
 }

@@ -215,7 +215,7 @@ class TrapsIT {
     void aGenerationThatMissedChangesMayServeWhenItIsMended() {
         reindex();
         CommandResult held = greenlight.run("reindex", "--entity", "subscriber", "--hold-swap");
-        assertThat(held.exitCode()).as(held.toString()).isEqualTo(4);
+        assertThat(held.exitCode()).as(held.toString()).isZero();
         greenlight.dropSlots();
         platform.execute(account.shard(), insert(900_000_004));
         platform.execute(
