@@ -69,8 +69,25 @@ final class ReadinessController {
         AccountId account = AccountIds.parse(id);
         AsOf covered = asOf == null ? null : Batch.parseAsOf(asOf);
         Duration longest = wait == null ? Duration.ZERO : Waits.parse(wait, longestWait);
-        Readiness answer = desk.answer(account, covered);
-        return answer.ready() || longest.isZero() ? answer : waitFor(account, covered, longest);
+        if (longest.isZero()) {
+            return desk.answer(account, covered);
+        }
+        return findFirst(account, covered)
+                .filter(Readiness::ready)
+                .<Object>map(ready -> ready)
+                .orElseGet(() -> waitFor(account, covered, longest));
+    }
+
+    /** The answer of now; who has time to wait need not be turned away when there is none at once. */
+    private Optional<Readiness> findFirst(AccountId account, @Nullable AsOf asOf) {
+        try {
+            return Optional.of(desk.answer(account, asOf));
+        } catch (NotAnswered none) {
+            if (none.reason().equals(ReasonCode.NO_ANSWER_IN_TIME.name())) {
+                return Optional.empty();
+            }
+            throw none;
+        }
     }
 
     private DeferredResult<Readiness> waitFor(AccountId account, @Nullable AsOf asOf, Duration longest) {

@@ -252,16 +252,6 @@ final class ReindexTasks {
         LOG.info("Verified {}: {} documents", generation.name(), found.count());
     }
 
-    /** Changes that are only late are waited for, as long as for a source; whatever else is missing the gate says. */
-    private void awaitSync(Generation generation) {
-        for (int look = 0;
-                look < LOOKS_WHILE_SYNCED
-                        && !physical.following.missing(generation).isEmpty();
-                look++) {
-            physical.patience.pause();
-        }
-    }
-
     private static void refuseDifferent(Generation generation, List<String> differences) {
         if (!differences.isEmpty()) {
             throw new GateRefused("Cannot verify %s".formatted(generation.name()), differences);
@@ -278,7 +268,8 @@ final class ReindexTasks {
         }
         for (Generation generation : stores.generations.ofReindex(id)) {
             if (generation.state() != GenerationState.SERVING) {
-                awaitSync(generation);
+                // Changes that are only late are waited for; whatever else is missing the gate says.
+                physical.following.awaitFresh(generation);
                 physical.patience.run(generation.target(), () -> swapper.swap(generation));
             }
         }

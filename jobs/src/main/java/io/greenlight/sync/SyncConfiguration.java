@@ -147,10 +147,17 @@ public class SyncConfiguration {
             Followed followed,
             SyncStore store,
             @Qualifier(SYNC) RecurringWork work,
+            SyncCatchUp sync,
             Patience patience,
             HeldBack heldBack,
             GreenlightProperties properties) {
         return new SyncFollowing(
-                followed, store, work, patience, heldBack, properties.sync().maxLag());
+                followed,
+                store,
+                work,
+                sync,
+                patience,
+                heldBack,
+                properties.sync().maxLag());
     }
 }

@@ -13,14 +13,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What loads and gates ask of the sync. */
 final class SyncFollowing implements ChangeFollowing {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncFollowing.class);
     private static final String SYNC = "sync";
 
     private final Followed followed;
     private final SyncStore store;
     private final RecurringWork tasks;
+    private final SyncCatchUp sync;
     private final Patience patience;
     private final HeldBack heldBack;
     private final Duration maxLag;
@@ -29,12 +33,14 @@ final class SyncFollowing implements ChangeFollowing {
             Followed followed,
             SyncStore store,
             RecurringWork tasks,
+            SyncCatchUp sync,
             Patience patience,
             HeldBack heldBack,
             Duration maxLag) {
         this.followed = followed;
         this.store = store;
         this.tasks = tasks;
+        this.sync = sync;
         this.patience = patience;
         this.heldBack = heldBack;
         this.maxLag = maxLag;
@@ -103,6 +109,23 @@ final class SyncFollowing implements ChangeFollowing {
     @Override
     public void mended(Generation generation, Map<String, Long> chains) {
         chains.forEach((source, chain) -> store.noteMended(generation.entity(), generation.number(), source, chain));
+    }
+
+    @Override
+    public void awaitFresh(Generation generation) {
+        if (!follows(generation.entity())) {
+            return;
+        }
+        for (String source : followed.sources()) {
+            if (lag(source).isEmpty()) {
+                continue;
+            }
+            try {
+                sync.catchUp(source);
+            } catch (SyncStuck stuck) {
+                LOG.warn("The swap to {} does not wait for {} any longer", generation.name(), source, stuck);
+            }
+        }
     }
 
     @Override

@@ -308,7 +308,7 @@ class LetterContentIT {
     }
 
     private String letter(int bad) {
-        return ask.texts("select id from dead_letter where key = array[?]", Long.toString(FIRST_BAD + bad))
+        return ask.texts("select id from dead_letter where key = array[?::text]", Long.toString(FIRST_BAD + bad))
                 .getFirst();
     }
 

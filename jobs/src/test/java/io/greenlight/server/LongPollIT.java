@@ -61,7 +61,8 @@ class LongPollIT {
             for (int number = 1; number <= WAITERS; number++) {
                 waiting.add(ask("slow-" + number, "300s"));
             }
-            await().atMost(Duration.ofMinutes(2)).until(() -> waiting() == WAITERS);
+            await().atMost(Duration.ofMinutes(2))
+                    .untilAsserted(() -> assertThat(waiting()).isEqualTo(WAITERS));
             assertThat(ManagementFactory.getThreadMXBean().getThreadCount()).isLessThan(200);
 
             Answer full = web.get("/api/v1/accounts/slow-1/readiness?wait=5s");

@@ -235,7 +235,7 @@ class ValuesIT {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "NULL::text                             | TEXT | false | null",
+                "NULL::int4[]                           | LONG | true  | null",
                 "'infinity'::timestamptz                | TIMESTAMP | false | \"infinity\"",
                 "1.5::numeric                           | LONG | false | \"1.5\"",
                 "'NaN'::float8                          | DOUBLE | false | \"NaN\"",
