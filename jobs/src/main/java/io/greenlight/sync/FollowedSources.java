@@ -41,7 +41,7 @@ public class FollowedSources {
     private static EntityChanges changes(Entity entity, SourceProperties.Sync sync) {
         List<ChangeTable> tables = new ArrayList<>();
         entity.settings().changes().forEach((name, table) -> tables.add(table(name, table, sync)));
-        return new EntityChanges(entity.query(), tables);
+        return new EntityChanges(entity.name(), entity.query(), tables);
     }
 
     private static ChangeTable table(String name, ChangeTableProperties table, SourceProperties.Sync sync) {

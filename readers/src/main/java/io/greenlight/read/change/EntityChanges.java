@@ -6,36 +6,27 @@ import java.util.List;
 /**
  * How the changes of an entity's documents are seen.
  *
+ * @param entity its name, which need not be that of its schema
  * @param query how the documents are read
  * @param tables the tables they are made of, at least one
  */
-public record EntityChanges(EntityQuery query, List<ChangeTable> tables) {
+public record EntityChanges(String entity, EntityQuery query, List<ChangeTable> tables) {
     public EntityChanges {
         tables = List.copyOf(tables);
         if (tables.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "Cannot follow the changes of %s: name its tables".formatted(entity(query)));
+            throw new IllegalArgumentException("Cannot follow the changes of %s: name its tables".formatted(entity));
         }
         int parts = query.schema().key().size();
         for (ChangeTable table : tables) {
             if (table.key().size() != parts) {
                 throw new IllegalArgumentException(
                         "Cannot follow table %s: it names %d key columns %s, and the key of %s has %d"
-                                .formatted(table.name(), table.key().size(), table.key(), entity(query), parts));
+                                .formatted(table.name(), table.key().size(), table.key(), entity, parts));
             }
         }
         if (tables.stream().map(ChangeTable::name).distinct().count() < tables.size()) {
             throw new IllegalArgumentException(
-                    "Cannot follow the changes of %s: a table is named twice".formatted(entity(query)));
+                    "Cannot follow the changes of %s: a table is named twice".formatted(entity));
         }
-    }
-
-    /** The entity's name. */
-    public String entity() {
-        return entity(query);
-    }
-
-    private static String entity(EntityQuery query) {
-        return query.schema().name();
     }
 }

@@ -175,6 +175,7 @@ class ChangeCheckIT {
     }
 
     private static EntityChanges entity(ChangeTable... tables) {
-        return new EntityChanges(Shard.entity(Schemas.keyedBy("id").named("subscriber"), "SELECT 1"), List.of(tables));
+        return new EntityChanges(
+                "subscriber", Shard.entity(Schemas.keyedBy("id").named("subscriber"), "SELECT 1"), List.of(tables));
     }
 }

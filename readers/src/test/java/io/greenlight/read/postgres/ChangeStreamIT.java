@@ -51,20 +51,25 @@ class ChangeStreamIT {
             "CREATE TABLE shard_2.subscriber_groups (LIKE subscriber_groups INCLUDING ALL)");
 
     private static final EntityChanges SUBSCRIBERS = new EntityChanges(
+            "subscriber",
             Shard.entity(Schemas.keyedBy("id").named("subscriber"), "SELECT 1"),
             List.of(
                     ChangeTable.of("subscribers", "account_id", "id"),
                     ChangeTable.of("subscriber_groups", "account_id", "subscriber_id")));
     private static final EntityChanges EVENTS = new EntityChanges(
+            "event",
             Shard.entity(Schemas.keyedBy("id").monthlyBy("time", "event"), "SELECT 1"),
             List.of(ChangeTable.of("events", "account_id", "id").withMonth("occurred_at")));
     private static final EntityChanges CLICKS = new EntityChanges(
+            "click",
             Shard.entity(Schemas.keyedBy("id").monthlyBy("time", "click"), "SELECT 1"),
             List.of(ChangeTable.of("clicks", "account_id", "id").withMonth("at")));
     private static final EntityChanges NOTES = new EntityChanges(
-            Shard.entity(Schemas.keyedBy("id").named("note"), "SELECT 1"),
+            "note",
+            Shard.entity(Schemas.keyedBy("id").named("any_other_name"), "SELECT 1"),
             List.of(ChangeTable.of("notes", "account_id", "id")));
     private static final EntityChanges WORDS = new EntityChanges(
+            "word",
             Shard.entity(Schemas.keyedBy("at", "word", "n").named("word"), "SELECT 1"),
             List.of(ChangeTable.of("words", "account", "at", "word", "n")));
 
@@ -299,7 +304,8 @@ class ChangeStreamIT {
             }
 
             assertThat(keys).hasSize(rows + 1);
-            assertThat(withPosition).hasSizeLessThanOrEqualTo(2);
+            // One of the small transaction, one of the large; where the stream pauses between the two, one of neither.
+            assertThat(withPosition).hasSizeLessThanOrEqualTo(3);
         } finally {
             SHARD.execute("TRUNCATE subscribers");
         }
