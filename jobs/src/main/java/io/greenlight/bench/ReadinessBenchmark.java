@@ -36,10 +36,16 @@ import java.util.stream.Stream;
  * wait for others is not forgiven; each answer is compared afterwards with when its account was what.
  */
 final class ReadinessBenchmark {
+    /** As the launcher starts them. */
+    static final List<String> SERVER_MEMORY = List.of("-XX:+UseSerialGC", "-Xms512m", "-Xmx512m", "-Xmn160m");
+
+    static final List<String> MEMORY = List.of("-XX:+UseParallelGC", "-Xmx1g");
+
     private static final String CONTROL = "greenlight";
     private static final String PREFIX = "bench-";
     private static final int FLIPPING = 200;
     private static final Duration BETWEEN_FLIPS = Duration.ofMillis(50);
+    private static final Duration BETWEEN_GIVING_WAY = Duration.ofMillis(250);
     /** Questions under reindexes that do not count yet. */
     private static final Duration SETTLE = Duration.ofSeconds(5);
 
@@ -97,9 +103,6 @@ final class ReadinessBenchmark {
         try {
             awaitAnswer(port, server);
             warm(port);
-            if (plan.background) {
-                giveWay();
-            }
             return measure(configuration, port);
         } finally {
             server.destroy();
@@ -134,12 +137,19 @@ final class ReadinessBenchmark {
         }
     }
 
-    /** The control database answers too, and stays. */
+    /** The control database answers too, and stays. New sessions of the sources are found by the next call. */
     private void giveWay() {
         servers.openSearch().pid().ifPresent(Processes::background);
         Stream.of(servers.eu1(), servers.eu2())
                 .flatMap(source -> source.pids().stream())
                 .forEach(Processes::background);
+    }
+
+    private void giveWayUntil(AtomicBoolean over) {
+        while (!over.get()) {
+            giveWay();
+            LockSupport.parkNanos(BETWEEN_GIVING_WAY.toNanos());
+        }
     }
 
     private ReadinessReport measure(Path configuration, int port)
@@ -148,6 +158,9 @@ final class ReadinessBenchmark {
         ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().daemon().name("bench-", 0).factory());
         try {
+            if (plan.background) {
+                threads.execute(() -> giveWayUntil(over));
+            }
             Future<Integer> reindexes = threads.submit(() -> reindexUntil(configuration, over));
             awaitLoading();
             progress.accept("asking");
@@ -351,11 +364,11 @@ final class ReadinessBenchmark {
     private Process start(Path configuration, String... command) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx512m",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"),
-                "io.greenlight.cli.GreenlightCommand"));
+                System.getProperty("java.class.path")));
+        line.addAll(command[0].equals("server") ? SERVER_MEMORY : MEMORY);
+        line.add("io.greenlight.cli.GreenlightCommand");
         line.addAll(List.of(command));
         line.addAll(List.of("--config", configuration.toString()));
         return new ProcessBuilder(plan.background && command[0].equals("reindex") ? Processes.background(line) : line)

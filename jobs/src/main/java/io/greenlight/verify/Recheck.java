@@ -20,7 +20,8 @@ import java.util.function.Predicate;
  *
  * <p>A row that changes all the time may never be caught standing still. If the index got yet another version of it, newer than the
  * read, between the last two looks, then it was written from the source in the meantime: it does not differ, it moves. A newer
- * version that stays the same is no such proof, since nothing we write is newer than a later read; that one differs.
+ * version that stays the same to the last is no such proof: a standby that lags catches up within the tries, and nothing we write
+ * is newer than a later read; that one differs.
  */
 final class Recheck {
     private static final int TRIES = 5;
@@ -110,14 +111,13 @@ final class Recheck {
             long version =
                     here.stream().mapToLong(StoredDocument::version).max().orElse(0);
             Long before = newest.put(id, version);
-            boolean moves = version > rows.version() && (before == null || before != version);
-            if (moves) {
-                if (!last) {
-                    newer.add(id);
-                }
+            boolean ahead = version > rows.version();
+            boolean moves = ahead && before != null && before != version;
+            if (ahead && !last) {
+                newer.add(id);
             } else if (rows.has(id) && RowsByKey.live(here).isEmpty() && refused.test(id)) {
                 refusedDocuments++;
-            } else {
+            } else if (!moves) {
                 differences.add(new Difference(account, id.key(), rows.kind(id, here)));
             }
         }

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -15,8 +16,15 @@ public final class Processes {
     /** USER_HZ, in which /proc counts, is 100 on every architecture these servers run on. */
     private static final long MILLISECONDS_PER_TICK = 10;
 
+    /** Places in the line of /proc, from the process's state on. */
+    private static final int SESSION = 3;
+
     private static final int UTIME = 11;
     private static final int CSTIME = 14;
+    private static final int POLICY = 38;
+
+    private static final int SCHED_IDLE = 5;
+    private static final String LEAST_SHARE = "19";
 
     private Processes() {}
 
@@ -46,20 +54,73 @@ public final class Processes {
     }
 
     /**
-     * Lets the process, with all its threads and those it will have, compute only when nobody else wants to: Linux'
-     * {@code SCHED_IDLE}.
+     * Lets the process and its descendants, with all their threads and those they will have, compute only when nobody else wants
+     * to: Linux' {@code SCHED_IDLE}.
+     *
+     * <p>That policy counts among the processes of one session; where the kernel has autogroups, sessions share the processor
+     * equally whatever their processes' policies (sched(7)). So a process that leads a session gets the least share for it besides.
+     * Each backend of PostgreSQL is a session of its own, and new ones must be given it by another call.
      *
      * @throws IllegalStateException if the process does not exist or belongs to someone else
      */
     public static void background(long pid) {
-        tell(
-                "give process %d the processor's idle time only".formatted(pid),
-                List.of("chrt", "--all-tasks", "--idle", "--pid", "0", Long.toString(pid)));
+        giveWay(pid);
+        ProcessHandle.of(pid).stream()
+                .flatMap(ProcessHandle::descendants)
+                .map(ProcessHandle::pid)
+                .forEach(Processes::giveWayIfThere);
     }
 
-    /** The same for a process that is to be started by this command line. */
+    private static void giveWayIfThere(long pid) {
+        try {
+            giveWay(pid);
+        } catch (IllegalStateException failure) {
+            if (ProcessHandle.of(pid).isPresent()) {
+                throw failure;
+            }
+        }
+    }
+
+    private static void giveWay(long pid) {
+        List<String> fields = stat(pid);
+        if (fields.isEmpty() || Integer.parseInt(fields.get(POLICY)) != SCHED_IDLE) {
+            tell(
+                    "give process %d the processor's idle time only".formatted(pid),
+                    List.of("chrt", "--all-tasks", "--idle", "--pid", "0", Long.toString(pid)));
+        }
+        // A process in another one's session must not take the session's share from those beside it.
+        if (!fields.isEmpty() && Long.parseLong(fields.get(SESSION)) == pid) {
+            giveSessionLeast(pid);
+        }
+    }
+
+    private static void giveSessionLeast(long pid) {
+        Path share = Path.of("/proc", Long.toString(pid), "autogroup");
+        try {
+            if (!Files.readString(share).strip().endsWith(LEAST_SHARE)) {
+                Files.writeString(share, LEAST_SHARE, StandardOpenOption.WRITE);
+            }
+        } catch (NoSuchFileException e) {
+            // A kernel without autogroups, or a process that has ended.
+        } catch (IOException e) {
+            if (ProcessHandle.of(pid).isPresent()) {
+                throw new UncheckedIOException("Cannot give session %d the least share".formatted(pid), e);
+            }
+        }
+    }
+
+    /** The same for a process that is to be started by this command line, which leads a session. */
     public static List<String> background(List<String> command) {
-        return Stream.concat(Stream.of("chrt", "--idle", "0"), command.stream()).toList();
+        return Stream.concat(
+                        Stream.of(
+                                "setsid",
+                                "sh",
+                                "-c",
+                                "echo %s 2>/dev/null >/proc/self/autogroup; exec chrt --idle 0 \"$@\""
+                                        .formatted(LEAST_SHARE),
+                                "sh"),
+                        command.stream())
+                .toList();
     }
 
     private static void tell(String what, List<String> command) {
@@ -92,21 +153,27 @@ public final class Processes {
 
     /** The four counters utime, stime, cutime, cstime; zero for a process that has just ended. */
     private static long ticks(long pid) {
+        List<String> fields = stat(pid);
+        return fields.isEmpty()
+                ? 0
+                : fields.subList(UTIME, CSTIME + 1).stream()
+                        .mapToLong(Long::parseLong)
+                        .sum();
+    }
+
+    /** What /proc tells of a process, from its state on; empty for one that has ended. */
+    private static List<String> stat(long pid) {
         try {
             String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
             // The command name in parentheses may itself contain blanks and parentheses.
-            List<String> fields =
-                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
-            return fields.subList(UTIME, CSTIME + 1).stream()
-                    .mapToLong(Long::parseLong)
-                    .sum();
+            return List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         } catch (NoSuchFileException e) {
-            return 0;
+            return List.of();
         } catch (IOException e) {
             if (ProcessHandle.of(pid).isEmpty()) {
-                return 0;
+                return List.of();
             }
-            throw new UncheckedIOException("Cannot read the CPU time of process " + pid, e);
+            throw new UncheckedIOException("Cannot read the state of process " + pid, e);
         }
     }
 }

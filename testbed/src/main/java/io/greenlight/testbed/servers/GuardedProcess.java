@@ -20,9 +20,15 @@ final class GuardedProcess {
 
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
-    /** Prints the server's process id, then waits. A background command of a shell reads from /dev/null. */
+    /**
+     * Prints the server's process id, then waits. A background command of a shell reads from /dev/null. The server is a session of
+     * its own where the system can do that, as an installed one is: it outlives the terminal, and has its own share of the processor.
+     * What the terminal sends to all is for the one who started us; the guard stays until that one has ended.
+     */
     private static final String GUARD = """
             log=$1; signal=$2; shift 2
+            trap '' HUP INT
+            if command -v setsid >/dev/null; then set -- setsid "$@"; fi
             "$@" >>"$log" 2>&1 &
             echo $!
             exec >/dev/null

@@ -2,6 +2,7 @@ package io.greenlight.testbed.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,37 @@ class ProcessesTest {
             Processes.sigkill(running.pid());
             Processes.sigkill(started.pid());
         }
+    }
+
+    @Test
+    void inTheBackgroundItsSessionGetsTheLeastShareAndNoOtherDoes() throws IOException {
+        assumeThat(Path.of("/proc/self/autogroup")).exists();
+        String own = share(ProcessHandle.current().pid());
+        Process beside = new ProcessBuilder("cat").start();
+        Process parent = new ProcessBuilder("sh", "-c", "setsid sh -c 'echo ready; exec sleep 60' & wait").start();
+        Process started = new ProcessBuilder(Processes.background(List.of("sh", "-c", "echo ready; cat"))).start();
+        try {
+            parent.inputReader().readLine();
+            started.inputReader().readLine();
+            long leader = parent.children().findFirst().orElseThrow().pid();
+            Processes.background(beside.pid());
+            Processes.background(parent.pid());
+
+            assertThat(share(leader)).endsWith("nice 19");
+            assertThat(share(started.pid())).endsWith("nice 19");
+            assertThat(share(beside.pid())).isEqualTo(own);
+            assertThat(share(ProcessHandle.current().pid())).isEqualTo(own);
+        } finally {
+            Processes.sigkill(beside.pid());
+            parent.descendants().forEach(ProcessHandle::destroyForcibly);
+            parent.destroyForcibly();
+            Processes.sigkill(started.pid());
+        }
+    }
+
+    private static String share(long pid) throws IOException {
+        return Files.readString(Path.of("/proc", Long.toString(pid), "autogroup"))
+                .strip();
     }
 
     private static int policy(Process process) throws IOException {
