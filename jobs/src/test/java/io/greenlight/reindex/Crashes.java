@@ -56,6 +56,19 @@ final class Crashes {
         return greenlight.run(command);
     }
 
+    /** Dies at the n-th swap of several, before it is recorded; then the same command swaps what is left, and reads nothing again. */
+    void assertSwapsWhatIsLeft(int swap) {
+        killAt(LoadPoint.AFTER_SWAP_BEFORE_RECORD, swap);
+        assertThat(greenlight.ask().number("select count(*) from generation where state = 'SERVING'"))
+                .isEqualTo(swap - 1);
+
+        assertAllDone(finish());
+
+        assertThat(greenlight.ask().texts("select distinct state from generation"))
+                .containsExactly("SERVING");
+        assertThat(pagesReadAgain()).isEmpty();
+    }
+
     private void newRun(String point, int hit) {
         Path pages = greenlight.directory().resolve("pages-" + runs.size());
         runs.add(pages);

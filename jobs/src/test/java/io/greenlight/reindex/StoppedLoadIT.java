@@ -18,7 +18,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A load that is killed more than once, while it is planned, or asked to stop. */
+/** A load that is killed more than once, before it has read, while it is planned, or asked to stop. */
 class StoppedLoadIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -35,6 +35,25 @@ class StoppedLoadIT {
     @BeforeAll
     static void fill() {
         platform = Platform.fill(StoppedLoadIT.class, Platform.smallData());
+    }
+
+    @Test
+    void goesOnAfterItWasKilledBeforeItReadAUnit() {
+        Crashes crashes = new Crashes(
+                Installation.of(StoppedLoadIT.class, platform), "reindex", "--entity", "subscriber", "--mode", "cold");
+        crashes.killAt(LoadPoint.AFTER_CLAIM, 9);
+
+        CommandResult result = crashes.finish();
+
+        crashes.assertSubscribersDone(result);
+        assertThat(crashes.pagesReadAgain())
+                .allSatisfy((source, pages) -> assertThat(pages).as(source).isLessThanOrEqualTo(Crashes.SLOTS));
+    }
+
+    @Test
+    void swapsBothGenerationsThoughItWasKilledAtTheFirst() {
+        new Crashes(Installation.of(StoppedLoadIT.class, platform), "reindex", "--mode", "warm")
+                .assertSwapsWhatIsLeft(1);
     }
 
     @Test
