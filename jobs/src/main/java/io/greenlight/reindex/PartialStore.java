@@ -354,7 +354,7 @@ public class PartialStore {
     void settle(Part part, Generation generation, HashSum found, List<Key> replayed, long allowed) {
         replayed.forEach(key -> jdbc.sql("""
                         update dead_letter set state = 'REPLAYED', changed_at = clock_timestamp()
-                        where entity = ? and generation = ? and account = ? and key = ? and state = 'OPEN'
+                        where entity = ? and generation = ? and account = ? and key = ?::text[] and state = 'OPEN'
                         """)
                 .param(part.entity())
                 .param(generation.number())
