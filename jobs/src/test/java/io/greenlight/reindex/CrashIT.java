@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Killed at each named point of a load and of a swap, the same command goes on. */
+/** Killed at each named point of a load from its first read on, and in a swap, the same command goes on. */
 class CrashIT {
     private static Platform platform;
 
