@@ -146,7 +146,7 @@ final class ReadinessBenchmark {
     }
 
     private void giveWayUntil(AtomicBoolean over) {
-        while (!over.get()) {
+        while (plan.background && !over.get()) {
             giveWay();
             LockSupport.parkNanos(BETWEEN_GIVING_WAY.toNanos());
         }
@@ -158,9 +158,7 @@ final class ReadinessBenchmark {
         ExecutorService threads = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().daemon().name("bench-", 0).factory());
         try {
-            if (plan.background) {
-                threads.execute(() -> giveWayUntil(over));
-            }
+            Future<?> givingWay = threads.submit(() -> giveWayUntil(over));
             Future<Integer> reindexes = threads.submit(() -> reindexUntil(configuration, over));
             awaitLoading();
             progress.accept("asking");
@@ -181,6 +179,7 @@ final class ReadinessBenchmark {
             }
             long documents = documents() - documentsBefore;
             over.set(true);
+            givingWay.get();
             long flipped = flips.get();
             progress.accept("%d reindexes".formatted(reindexes.get()));
             return report(asked, flipped, documents);

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.LongStream;
@@ -24,7 +23,16 @@ public final class Processes {
     private static final int POLICY = 38;
 
     private static final int SCHED_IDLE = 5;
-    private static final String LEAST_SHARE = "19";
+
+    /** For the session of process $1. Who is not root may change one session in 100 ms. */
+    private static final String LEAST_SHARE = """
+            tries=50
+            while [ -w "/proc/$1/autogroup" ] && ! echo 19 2>/dev/null >"/proc/$1/autogroup"; do
+                tries=$((tries - 1))
+                [ "$tries" -gt 0 ] || exit 1
+                sleep 0.1
+            done
+            """;
 
     private Processes() {}
 
@@ -82,44 +90,25 @@ public final class Processes {
     }
 
     private static void giveWay(long pid) {
+        String what = "give process %d the processor's idle time only".formatted(pid);
         List<String> fields = stat(pid);
-        if (fields.isEmpty() || Integer.parseInt(fields.get(POLICY)) != SCHED_IDLE) {
-            tell(
-                    "give process %d the processor's idle time only".formatted(pid),
-                    List.of("chrt", "--all-tasks", "--idle", "--pid", "0", Long.toString(pid)));
+        if (fields.isEmpty()) {
+            throw refused(what);
+        }
+        if (Integer.parseInt(fields.get(POLICY)) != SCHED_IDLE) {
+            tell(what, List.of("chrt", "--all-tasks", "--idle", "--pid", "0", Long.toString(pid)));
         }
         // A process in another one's session must not take the session's share from those beside it.
-        if (!fields.isEmpty() && Long.parseLong(fields.get(SESSION)) == pid) {
-            giveSessionLeast(pid);
-        }
-    }
-
-    private static void giveSessionLeast(long pid) {
-        Path share = Path.of("/proc", Long.toString(pid), "autogroup");
-        try {
-            if (!Files.readString(share).strip().endsWith(LEAST_SHARE)) {
-                Files.writeString(share, LEAST_SHARE, StandardOpenOption.WRITE);
-            }
-        } catch (NoSuchFileException e) {
-            // A kernel without autogroups, or a process that has ended.
-        } catch (IOException e) {
-            if (ProcessHandle.of(pid).isPresent()) {
-                throw new UncheckedIOException("Cannot give session %d the least share".formatted(pid), e);
-            }
+        if (Long.parseLong(fields.get(SESSION)) == pid
+                && !read(pid, "autogroup").strip().endsWith("nice 19")) {
+            tell(what, List.of("sh", "-c", LEAST_SHARE, "sh", Long.toString(pid)));
         }
     }
 
     /** The same for a process that is to be started by this command line, which leads a session. */
     public static List<String> background(List<String> command) {
-        return Stream.concat(
-                        Stream.of(
-                                "setsid",
-                                "sh",
-                                "-c",
-                                "echo %s 2>/dev/null >/proc/self/autogroup; exec chrt --idle 0 \"$@\""
-                                        .formatted(LEAST_SHARE),
-                                "sh"),
-                        command.stream())
+        String script = LEAST_SHARE + "shift; exec chrt --idle 0 \"$@\"";
+        return Stream.concat(Stream.of("setsid", "sh", "-c", script, "sh", "self"), command.stream())
                 .toList();
     }
 
@@ -130,7 +119,7 @@ public final class Processes {
                     .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (told.waitFor() != 0) {
-                throw new IllegalStateException("Cannot %s: it is gone, or not ours".formatted(what));
+                throw refused(what);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot " + what, e);
@@ -138,6 +127,10 @@ public final class Processes {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted: cannot " + what, e);
         }
+    }
+
+    private static IllegalStateException refused(String what) {
+        return new IllegalStateException("Cannot %s: it is gone, or not ours".formatted(what));
     }
 
     /**
@@ -163,17 +156,24 @@ public final class Processes {
 
     /** What /proc tells of a process, from its state on; empty for one that has ended. */
     private static List<String> stat(long pid) {
+        String stat = read(pid, "stat");
+        // The command name in parentheses may itself contain blanks and parentheses.
+        return stat.isEmpty()
+                ? List.of()
+                : List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+    }
+
+    /** A file of a process; empty if the process has ended, or the kernel has no such file. */
+    private static String read(long pid, String file) {
         try {
-            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
-            // The command name in parentheses may itself contain blanks and parentheses.
-            return List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            return Files.readString(Path.of("/proc", Long.toString(pid), file));
         } catch (NoSuchFileException e) {
-            return List.of();
+            return "";
         } catch (IOException e) {
             if (ProcessHandle.of(pid).isEmpty()) {
-                return List.of();
+                return "";
             }
-            throw new UncheckedIOException("Cannot read the state of process " + pid, e);
+            throw new UncheckedIOException("Cannot read %s of process %d".formatted(file, pid), e);
         }
     }
 }

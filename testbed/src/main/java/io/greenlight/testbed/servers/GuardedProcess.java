@@ -21,20 +21,25 @@ final class GuardedProcess {
     private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
 
     /**
-     * Prints the server's process id, then waits. A background command of a shell reads from /dev/null. The server is a session of
-     * its own where the system can do that, as an installed one is: it outlives the terminal, and has its own share of the processor.
-     * What the terminal sends to all is for the one who started us; the guard stays until that one has ended.
+     * Prints the server's process id, then waits. A background command of a shell reads from /dev/null. What a terminal sends to all
+     * is for the one who started us: the guard stays until that one has ended.
      */
     private static final String GUARD = """
             log=$1; signal=$2; shift 2
             trap '' HUP INT
-            if command -v setsid >/dev/null; then set -- setsid "$@"; fi
             "$@" >>"$log" 2>&1 &
             echo $!
             exec >/dev/null
             cat
             kill -"$signal" $!
             """;
+
+    /**
+     * A server is a session of its own where the system can do that, as an installed one is: it outlives the terminal, and has its
+     * own share of the processor.
+     */
+    private static final List<String> OWN_SESSION =
+            List.of("sh", "-c", "if command -v setsid >/dev/null; then exec setsid \"$@\"; fi; exec \"$@\"", "session");
 
     private final Process parent;
     private final ProcessHandle server;
@@ -51,10 +56,12 @@ final class GuardedProcess {
      * @param directory to run in and to log to
      */
     static GuardedProcess start(List<String> command, String signal, Lifetime lifetime, Path directory) {
+        List<String> leader =
+                Stream.concat(OWN_SESSION.stream(), command.stream()).toList();
         try {
             return switch (lifetime) {
-                case WITH_THIS_JVM -> guarded(command, signal, directory);
-                case KEPT -> kept(command, directory);
+                case WITH_THIS_JVM -> guarded(leader, signal, directory);
+                case KEPT -> kept(leader, directory);
             };
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot start %s in %s".formatted(command.getFirst(), directory), e);
