@@ -34,6 +34,7 @@ public final class Words {
             Map.entry("TARGET_UNREACHABLE", "the cluster does not answer"),
             Map.entry("TARGET_REFUSED", "the cluster refuses to answer"),
             Map.entry("INDEX_CHANGED", "the index is not the one that was loaded"),
+            Map.entry("INDEX_UNSEARCHABLE", "the index is closed or has lost a part"),
             Map.entry("ALIAS_CHANGED", "the alias points elsewhere"),
             Map.entry("NOT_FOLLOWED", "changes are not followed"),
             Map.entry("CHANGES_MISSED", "changes were missed"),

@@ -55,7 +55,7 @@ public class FlipStore {
                             left join unnest(?::text[], ?::text[]) as behind (entity, source)
                                 on behind.entity = account.entity and behind.source = account.source
                             where serving and generation.entity = any (?) and generation.entity <> all (?)
-                              and account.state = 'READY' and behind.entity is null
+                              and account.state = 'READY' and behind.entity is null and account.source = any (?)
                             group by account.account
                             having count(*) = ?)
                         select coalesce(judged.account, known.account)
@@ -68,6 +68,7 @@ public class FlipStore {
                 .param(Sql.array(sources))
                 .param(Sql.array(standing.sending()))
                 .param(Sql.array(List.copyOf(standing.distrusted().keySet())))
+                .param(Sql.array(standing.sources()))
                 .param(standing.sending().size())
                 .param(limit)
                 .query((row, number) -> new AccountId(row.getString(1)))

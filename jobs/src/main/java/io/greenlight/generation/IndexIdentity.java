@@ -1,11 +1,8 @@
 package io.greenlight.generation;
 
-import io.greenlight.index.GenerationLayout;
-import io.greenlight.index.Target;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Compares the physical indexes with the ones that were loaded: an index of the same name is not the same index. */
@@ -32,11 +29,13 @@ public class IndexIdentity {
         return changes;
     }
 
-    /** Whether exactly the generation's indexes are behind its alias. */
-    public boolean isBehindAlias(Generation generation) {
-        Target target = layouts.target(generation);
-        GenerationLayout layout = layouts.layout(generation);
-        Set<String> behind = target.behind(generation.alias());
-        return !behind.isEmpty() && behind.equals(target.indexes(layout).keySet());
+    /** What keeps the alias from showing exactly the generation, one line each; empty when nothing does. */
+    public List<String> aliasFaults(Generation generation) {
+        return layouts.target(generation).aliasFaults(layouts.layout(generation));
+    }
+
+    /** Why a search would not be answered by all of the generation; empty when it would. */
+    public String searchFault(Generation generation) {
+        return layouts.target(generation).searchFault(layouts.layout(generation));
     }
 }

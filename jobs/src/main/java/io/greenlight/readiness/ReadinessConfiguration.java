@@ -16,6 +16,7 @@ public class ReadinessConfiguration {
         return new ReadinessDecision(
                 catalog.sendingEntities(),
                 catalog.names(),
+                properties.sources().keySet(),
                 demand.followed(),
                 properties.sources().entrySet().stream()
                         .filter(source -> source.getValue().sync() == SourceProperties.Sync.WAL)

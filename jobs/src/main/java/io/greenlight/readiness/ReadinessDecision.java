@@ -12,15 +12,22 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sending names of the entities it needs before it may send
  * @param entities names of all entities
+ * @param sources names of all sources
  * @param followed whose changes are followed
  * @param wal sources that are followed in their WAL, and so have positions
  * @param maxLag an account whose index is older than this is STALE
  */
 record ReadinessDecision(
-        List<String> sending, List<String> entities, Followed followed, Set<String> wal, Duration maxLag) {
+        List<String> sending,
+        List<String> entities,
+        Set<String> sources,
+        Followed followed,
+        Set<String> wal,
+        Duration maxLag) {
     ReadinessDecision {
         sending = List.copyOf(sending);
         entities = List.copyOf(entities);
+        sources = Set.copyOf(sources);
         wal = Set.copyOf(wal);
     }
 
@@ -61,6 +68,9 @@ record ReadinessDecision(
 
     /** Why an entity cannot be trusted at a source, whichever account asks; empty when it can. */
     String distrust(AccountRow row, Surroundings surroundings) {
+        if (!sources.contains(row.source())) {
+            return ReasonCode.NOT_FOLLOWED.with("%s is not in the configuration".formatted(row.source()));
+        }
         String distrust = surroundings.distrust(row.entity(), row.generation());
         return distrust.isEmpty() && isFollowed(row)
                 ? surroundings.freshness(row).fault(maxLag)

@@ -101,7 +101,7 @@ public class ReadinessDesk {
                 .toList();
         Map<String, Long> serving = new TreeMap<>();
         facts.serving().forEach((entity, generation) -> serving.put(entity, generation.number()));
-        return new Standing(decision.sending(), serving, distrusted, behind, gaps);
+        return new Standing(decision.sending(), List.copyOf(decision.sources()), serving, distrusted, behind, gaps);
     }
 
     /** Rows and facts that belong together: a swap between the two is not taken for a generation that does not serve. */

@@ -31,6 +31,8 @@ public enum ReasonCode {
     ALIAS_CHANGED,
     /** An index is missing, or was replaced. */
     INDEX_CHANGED,
+    /** A search is not answered by all of what serves. */
+    INDEX_UNSEARCHABLE,
     /** The cluster does not answer. */
     TARGET_UNREACHABLE,
     /** The cluster refuses us. */

@@ -45,6 +45,11 @@ class ServingLook {
         if (!changes.isEmpty()) {
             return ReasonCode.INDEX_CHANGED.with(String.join("; ", changes));
         }
-        return identity.isBehindAlias(serving) ? "" : ReasonCode.ALIAS_CHANGED.name();
+        List<String> faults = identity.aliasFaults(serving);
+        if (!faults.isEmpty()) {
+            return ReasonCode.ALIAS_CHANGED.with(String.join("; ", faults));
+        }
+        String unsearchable = identity.searchFault(serving);
+        return unsearchable.isEmpty() ? "" : ReasonCode.INDEX_UNSEARCHABLE.with(unsearchable);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
  * What keeps accounts from being ready whatever their own rows say, at one moment.
  *
  * @param sending entities that an account needs before it may send
+ * @param sources of the configuration
  * @param serving number of the generation that serves, by entity
  * @param distrusted why no index of an entity can be trusted, by entity
  * @param behind where the sync does not allow accounts to be ready
@@ -14,12 +15,14 @@ import java.util.Map;
  */
 public record Standing(
         List<String> sending,
+        List<String> sources,
         Map<String, Long> serving,
         Map<String, String> distrusted,
         List<Behind> behind,
         List<String> gaps) {
     public Standing {
         sending = List.copyOf(sending);
+        sources = List.copyOf(sources);
         serving = Map.copyOf(serving);
         distrusted = Map.copyOf(distrusted);
         behind = List.copyOf(behind);

@@ -17,6 +17,7 @@ class ReadinessDecisionTest {
     private static final ReadinessDecision DECISION = new ReadinessDecision(
             List.of("subscriber"),
             List.of("subscriber", "event"),
+            Set.of("eu-1", "polled", "off"),
             new Followed(List.of("eu-1", "polled"), List.of("subscriber", "event")),
             Set.of("eu-1"),
             Duration.ofSeconds(60));
@@ -98,6 +99,16 @@ class ReadinessDecisionTest {
         assertThat(decide(List.of(row), new Around().broken(""), null).isReady())
                 .isTrue();
         assertThat(asOf(row, new Around(), SOURCE_TIME.toString())).isEqualTo("AS_OF_NOT_FOLLOWED");
+    }
+
+    @Test
+    void aSourceThatNobodyKnowsAnyMoreIsNotFollowed() {
+        AccountRow row = row("subscriber", "gone", "READY", "", false);
+
+        Verdict verdict = decide(List.of(row), new Around(), null);
+
+        assertThat(verdict.state()).isEqualTo(AccountState.STALE);
+        assertThat(verdict.reason()).isEqualTo("NOT_FOLLOWED: gone is not in the configuration");
     }
 
     @Test

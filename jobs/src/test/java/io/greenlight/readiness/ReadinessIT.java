@@ -199,12 +199,21 @@ class ReadinessIT {
 
         node.send("PUT", "/" + alias + "-other", "");
         point(node, alias, index, alias + "-other");
-        assertNotReady(greenlight, account, "ALIAS_CHANGED");
+        assertNotReady(
+                greenlight,
+                account,
+                "ALIAS_CHANGED: %s is not behind %s; %s-other is behind %s".formatted(index, alias, alias, alias));
 
         point(node, alias, alias + "-other", index);
-        assertThat(greenlight.run("ready", account).exitCode())
-                .as("back where it was")
+        assertNotReady(
+                greenlight,
+                account,
+                "ALIAS_CHANGED: %s shows other documents of %s than the live ones".formatted(alias, index));
+
+        assertThat(greenlight.run("swap", index).exitCode())
+                .as("back where it was, without its filter")
                 .isZero();
+        assertThat(greenlight.run("ready", account).exitCode()).isZero();
 
         node.send("DELETE", "/" + index, "");
         assertNotReady(greenlight, account, "INDEX_CHANGED: index %s is missing".formatted(index));
@@ -212,6 +221,39 @@ class ReadinessIT {
         node.send("PUT", "/" + index, """
                 {"aliases": {"%s": {}}}""".formatted(alias));
         assertNotReady(greenlight, account, "INDEX_CHANGED: index %s was replaced by another".formatted(index));
+    }
+
+    @Test
+    void anIndexThatAnswersNoSearchIsNotReady() {
+        Installation greenlight = installation();
+        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode())
+                .isZero();
+        String index = greenlight.alias("subscriber") + "-g000001";
+        String account = accounts.getFirst().toString();
+        IndexReader node = new IndexReader(greenlight.openSearch().url());
+
+        node.send("POST", "/" + index + "/_close", "");
+        assertThat(reasonWhyNot(greenlight, account)).startsWith("INDEX_UNSEARCHABLE: 400 index_closed_exception");
+
+        node.send("POST", "/" + index + "/_open", "");
+        assertThat(greenlight.run("ready", account).exitCode()).isZero();
+    }
+
+    @Test
+    void anAccountOfASourceThatIsNotConfiguredAnyMoreIsNotReady() {
+        Installation greenlight = installation();
+        assertThat(greenlight.run("reindex", "--entity", "subscriber").exitCode())
+                .isZero();
+        String account = greenlight
+                .ask()
+                .texts("select min(account) from generation_account")
+                .getFirst();
+
+        greenlight
+                .ask()
+                .rows("update generation_account set source = 'eu-gone' where account = ? returning 1", account);
+
+        assertNotReady(greenlight, account, "NOT_FOLLOWED: eu-gone is not in the configuration");
     }
 
     @Test
@@ -226,11 +268,15 @@ class ReadinessIT {
     }
 
     private static void assertNotReady(Installation greenlight, String account, String reason) {
+        assertThat(reasonWhyNot(greenlight, account)).isEqualTo(reason);
+    }
+
+    private static String reasonWhyNot(Installation greenlight, String account) {
         CommandResult result = greenlight.run("ready", account);
         assertThat(result.exitCode()).as(result.toString()).isEqualTo(4);
         assertThat(result.json().path("ready").asBoolean()).isFalse();
         assertThat(result.json().path("state").asString()).isEqualTo("STALE");
-        assertThat(result.json().path("reason").asString()).isEqualTo(reason);
+        return result.json().path("reason").asString();
     }
 
     private static void point(IndexReader node, String alias, String from, String to) {

@@ -116,6 +116,15 @@ public interface Target extends AutoCloseable {
     Set<String> behind(String alias);
 
     /**
+     * What keeps the generation's alias from showing exactly the live documents of exactly its indexes, one line each; empty when
+     * nothing does.
+     */
+    List<String> aliasFaults(GenerationLayout generation);
+
+    /** Why a search would not be answered by every index of the generation, as when one is closed or has lost a shard; empty when it would. */
+    String searchFault(GenerationLayout generation);
+
+    /**
      * Points the alias to the generation, with its filter that hides tombstones, and away from every other index, in one
      * atomic request.
      */

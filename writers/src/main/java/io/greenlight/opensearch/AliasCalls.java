@@ -11,6 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 /** The aliases that applications search. */
 final class AliasCalls {
+    /** The alias on one of its indexes: without the filter it would show tombstones, with a routing not all accounts. */
+    private static final JsonNode AS_POINTED = Json.tree(Json.bytes(Map.of("filter", IndexMapping.tombstoneFilter())));
+
     private final TargetCalls calls;
 
     AliasCalls(TargetCalls calls) {
@@ -21,6 +24,25 @@ final class AliasCalls {
     Set<String> behind(String alias) {
         JsonNode indexes = calls.readIfPresent(Call.get("/_alias/" + alias), "read alias " + alias);
         return new TreeSet<>(indexes.propertyNames());
+    }
+
+    /** How the alias differs from what {@link #point} makes of it, one line each; empty when it does not. */
+    List<String> faults(String alias, Set<String> wanted) {
+        JsonNode indexes = calls.readIfPresent(Call.get("/_alias/" + alias), "read alias " + alias);
+        List<String> faults = new ArrayList<>();
+        wanted.stream()
+                .filter(index -> !indexes.has(index))
+                .forEach(index -> faults.add("%s is not behind %s".formatted(index, alias)));
+        indexes.propertyNames().stream()
+                .filter(index -> !wanted.contains(index))
+                .forEach(index -> faults.add("%s is behind %s".formatted(index, alias)));
+        wanted.stream()
+                .filter(indexes::has)
+                .filter(index ->
+                        !indexes.path(index).path("aliases").path(alias).equals(AS_POINTED))
+                .forEach(index ->
+                        faults.add("%s shows other documents of %s than the live ones".formatted(alias, index)));
+        return faults;
     }
 
     /**

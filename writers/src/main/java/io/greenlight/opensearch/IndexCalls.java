@@ -88,6 +88,27 @@ final class IndexCalls {
                                     shards.path("total").asInt(0)),
                     null);
         }
+        if (shards.path("successful").asInt(0) < shards.path("total").asInt(0)) {
+            mustAnswer(generation, purpose);
+        }
+    }
+
+    /** A shard that is nowhere does not count as failed. */
+    private void mustAnswer(GenerationLayout generation, String purpose) {
+        String fault = searchFault(generation);
+        if (!fault.isEmpty()) {
+            throw calls.unavailable(purpose, fault, null);
+        }
+    }
+
+    /** Why a search would not be answered by every index, empty when it would. Asks every shard for next to nothing. */
+    String searchFault(GenerationLayout generation) {
+        return calls.fault(
+                Call.post("/" + PhysicalIndex.expression(generation) + "/_search")
+                        .with("allow_partial_search_results", "false")
+                        .with("expand_wildcards", "open,closed")
+                        .json(Map.of("size", 0, "terminate_after", 1, "track_total_hits", false)),
+                "search " + generation.name());
     }
 
     void serve(PhysicalIndex index) {

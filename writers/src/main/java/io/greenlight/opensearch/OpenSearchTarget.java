@@ -177,6 +177,16 @@ public final class OpenSearchTarget implements Target {
         return aliases.behind(alias);
     }
 
+    @Override
+    public List<String> aliasFaults(GenerationLayout generation) {
+        return aliases.faults(generation.alias(), indexes.uuids(generation).keySet());
+    }
+
+    @Override
+    public String searchFault(GenerationLayout generation) {
+        return indexes.searchFault(generation);
+    }
+
     /**
      * A month that is created while this runs is seen either here, by looking again after the change, or by its creator, who
      * looks at the alias after the creation.

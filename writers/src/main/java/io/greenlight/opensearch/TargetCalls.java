@@ -55,6 +55,19 @@ final class TargetCalls {
         return answer.json();
     }
 
+    /** What is wrong with the answer, whether the cluster is not able to or refuses; empty when it is a success. */
+    String fault(Call call, String purpose) {
+        try {
+            Answer answer = cluster.send(call);
+            return answer.isOk() ? "" : answer.error();
+        } catch (NoAnswer e) {
+            throw unavailable(purpose, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable(purpose, "interrupted", e);
+        }
+    }
+
     /** Reads and hands back what was answered, unless the cluster is not able to answer at all. */
     Answer ask(Call call, String purpose) {
         try {

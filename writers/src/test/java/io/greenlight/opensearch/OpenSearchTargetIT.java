@@ -101,6 +101,41 @@ class OpenSearchTargetIT {
     }
 
     @Test
+    void aShardThatIsNowhereIsNotRefreshed() {
+        GenerationLayout generation = People.persons(3);
+        target.create(generation, Serving.YES);
+        assertThat(target.searchFault(generation)).isEmpty();
+
+        node.send("DELETE", "/" + generation.name(), "");
+        node.send("PUT", "/" + generation.name() + "?wait_for_active_shards=0", """
+                {"settings": {"index.routing.allocation.require._name": "nobody"}}""");
+
+        assertThat(target.searchFault(generation)).startsWith("503 ");
+        assertThatThrownBy(() -> target.refresh(generation))
+                .isInstanceOf(TargetUnavailable.class)
+                .hasMessageContaining("Cannot refresh " + generation.name());
+        target.drop(generation);
+    }
+
+    @Test
+    void anAliasThatShowsTombstonesOrOnlyAPartIsAtFault() {
+        GenerationLayout generation = People.persons(5);
+        target.create(generation, Serving.YES);
+        assertThat(target.aliasFaults(generation)).isEmpty();
+
+        for (String other : List.of("", ", \"filter\": {\"match_all\": {}}", ", \"routing\": \"a\"")) {
+            node.send("POST", "/_aliases", """
+                    {"actions": [{"add": {"index": "%s", "alias": "%s"%s}}]}""".formatted(generation.name(), generation.alias(), other));
+            assertThat(target.aliasFaults(generation))
+                    .as(other)
+                    .containsExactly("%s shows other documents of %s than the live ones"
+                            .formatted(generation.alias(), generation.name()));
+            target.swap(generation);
+            assertThat(target.aliasFaults(generation)).as("after a swap").isEmpty();
+        }
+    }
+
+    @Test
     void keepsOneIndexPerMonth() {
         GenerationLayout generation = People.visits(7);
         target.create(generation, Serving.NO);
