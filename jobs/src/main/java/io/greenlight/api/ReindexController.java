@@ -72,7 +72,8 @@ final class ReindexController {
 
     /**
      * Starts a reindex, and leaves it to the workers. Everything is checked first, and nothing is started while a check fails.
-     * The same order again gives the reindex that is under way and was interrupted.
+     * The same order again gives the reindex that is under way and was interrupted. A key that was given before gives the first
+     * one's reindex at once, whatever its state; one that failed goes on. With another order it is refused.
      *
      * @param order what to build or to read again; everything without a body
      * @param key the same key gives the same reindex

@@ -132,8 +132,11 @@ final class ReindexCommand extends GreenlightTask implements Changing {
 
     private ExitCode follow(Session session, ReindexSummary started, Printer printer) {
         if (who.detaches) {
-            printer.line("Reindex %d is left to the workers. Watch it with: greenlight status %d"
-                    .formatted(started.id(), started.id()));
+            printer.line(
+                    started.goesOn()
+                            ? "Reindex %d is left to the workers. Watch it with: greenlight status %d"
+                                    .formatted(started.id(), started.id())
+                            : "Reindex %d of this key is %s".formatted(started.id(), started.state()));
             printer.result(Map.of("reindex", started.id(), "state", started.state()));
             return ExitCode.DONE;
         }

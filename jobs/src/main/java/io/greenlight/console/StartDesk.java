@@ -78,13 +78,11 @@ class StartDesk {
                             .map(finding -> "%s: %s".formatted(finding.subject(), finding.message()))
                             .toList());
         }
-        Reindex admitted = runner.admit(form.findPart()
+        Reindex admitted = runner.admitOnce(form.findPart()
                 .map(part -> ReindexRequest.partial(entities, scopes.check(entities, part), form.key(), part))
                 .orElseGet(() -> new ReindexRequest(
                         entities, form.chosenMode(), form.target(targets()), form.swap(), form.key())));
-        if (!admitted.state().isOver()) {
-            runner.submit(admitted);
-        }
+        runner.submit(admitted);
         return admitted;
     }
 }

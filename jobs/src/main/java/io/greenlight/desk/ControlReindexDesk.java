@@ -45,11 +45,13 @@ class ControlReindexDesk implements ReindexDesk {
 
     @Override
     public ReindexSummary start(ReindexOrder order, @Nullable String key) {
-        Reindex admitted = runner.admit(planning.request(order, key));
-        if (!admitted.state().isOver()) {
-            runner.submit(admitted);
-        }
+        Reindex admitted = findFirst(order, key).orElseGet(() -> runner.admitOnce(planning.request(order, key)));
+        runner.submit(admitted);
         return reindex(admitted.id());
+    }
+
+    private Optional<Reindex> findFirst(ReindexOrder order, @Nullable String key) {
+        return key == null ? Optional.empty() : runner.findByKey(key, planning.isOrderOf(order));
     }
 
     @Override

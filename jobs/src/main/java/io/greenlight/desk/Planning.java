@@ -15,6 +15,7 @@ import io.greenlight.reindex.ScopeCheck;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -60,6 +61,24 @@ class Planning {
         Names.Choice choice = names.choose(order.entities(), order.target());
         ChecksFailed.throwIfProblem(doctor.checkWithRoom(choice.entities(), choice.target()));
         return new ReindexRequest(choice.entities(), order.mode(), choice.target(), order.swap(), key);
+    }
+
+    /**
+     * Whether a request was made by the same order. Looks into the configuration only: it costs nothing, and the answer is the same
+     * while a source or target is away.
+     */
+    Predicate<ReindexRequest> isOrderOf(ReindexOrder order) {
+        Optional<Partial> part = order.findPart();
+        if (part.isPresent()) {
+            List<String> entities = names.entities(order.entities());
+            return request ->
+                    request.scope().equals(part.get()) && request.entities().equals(entities);
+        }
+        Names.Choice choice = names.choose(order.entities(), order.target());
+        return request -> !request.isPartial()
+                && request.mode() == order.mode()
+                && request.entities().equals(choice.entities())
+                && request.target().equals(choice.target());
     }
 
     List<PlannedEntity> plan(ReindexOrder order, int shown) {

@@ -17,11 +17,13 @@ public interface ReindexDesk {
     List<PlannedEntity> plan(ReindexOrder order, int shown);
 
     /**
-     * Checks everything, and leaves the reindex to the workers: a new one, or the interrupted one of the same order or key.
+     * Checks everything, and leaves the reindex to the workers: a new one, or the interrupted one of the same order. A key that
+     * was given before gives the reindex it was given for, whatever its state and without any check; one that was broken off goes
+     * on.
      *
-     * @param key the same key gives the same reindex; null for none
+     * @param key null for none
      * @throws ChecksFailed if a check found a problem
-     * @throws io.greenlight.swap.GateRefused if another reindex is in its way
+     * @throws io.greenlight.swap.GateRefused if another reindex is in its way, or the key was given with another order
      */
     ReindexSummary start(ReindexOrder order, @Nullable String key);
 

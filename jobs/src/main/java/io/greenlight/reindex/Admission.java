@@ -11,7 +11,9 @@ record Admission(Reindex reindex, Kind kind) {
     enum Kind {
         /** It was created for this request. */
         CREATED,
-        /** It was there before. */
+        /** It was asked for with the same key before, whatever became of it. */
+        SAME_KEY,
+        /** It is unfinished and was there before. */
         EXISTS
     }
 }

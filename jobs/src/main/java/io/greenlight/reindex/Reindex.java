@@ -39,6 +39,11 @@ public record Reindex(
         return state == ReindexState.PLANNING || state == ReindexState.LOADING || state == ReindexState.FINISHING;
     }
 
+    /** Whether it stopped before its end, and goes on when somebody asks. */
+    public boolean isBrokenOff() {
+        return state == ReindexState.FAILED || (state == ReindexState.HELD && !isHeldByOperator());
+    }
+
     /** Entities for people, as {@code subscriber+event}. */
     public String entities() {
         return String.join("+", request.entities());

@@ -37,6 +37,14 @@ public record ReindexRequest(
         return scope instanceof ReindexScope.Partial;
     }
 
+    /** Whether the other asks for the same, whatever its key and swap: an operator changes the swap of one under way. */
+    boolean isSameOrder(ReindexRequest other) {
+        return entities.equals(other.entities)
+                && mode == other.mode
+                && target.equals(other.target)
+                && scope.equals(other.scope);
+    }
+
     /** Asks for a part, to be written to the generations that serve. */
     public static ReindexRequest partial(
             List<String> entities, String target, @Nullable String idempotencyKey, ReindexScope.Partial scope) {

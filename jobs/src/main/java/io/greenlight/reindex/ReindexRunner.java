@@ -11,6 +11,7 @@ import io.greenlight.swap.GateRefused;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -52,22 +53,61 @@ public class ReindexRunner {
     }
 
     /**
-     * Admits a request: a new reindex, or the interrupted one that the same request started.
+     * The reindex that was asked for with this key, whatever its state; empty if there is none.
      *
-     * @throws GateRefused if another reindex of one of these entities is running, held, or was asked for differently
+     * @param same whether a request is what is asked for now
+     * @throws GateRefused if it was asked for differently
+     */
+    public Optional<Reindex> findByKey(String key, Predicate<ReindexRequest> same) {
+        Optional<Reindex> first = reindexes.findByKey(key);
+        first.ifPresent(found -> requireSame(found, same.test(found.request())));
+        return first;
+    }
+
+    private static void requireSame(Reindex first, boolean same) {
+        if (!same) {
+            throw refused(first, "it has the same idempotency key and was started with other options");
+        }
+    }
+
+    /**
+     * Admits a request: a new reindex, the one that was asked for with the same key, whatever its state, or the interrupted one
+     * that the same request started.
+     *
+     * @throws GateRefused if another reindex of one of these entities is running, held, or was asked for differently, or if that
+     *     of the same key was
+     */
+    public Reindex admitOnce(ReindexRequest request) {
+        Admission admission = reindexes.createUnlessUnfinished(request);
+        if (admission.kind() == Admission.Kind.SAME_KEY) {
+            requireSame(admission.reindex(), admission.reindex().request().isSameOrder(request));
+            return admission.reindex();
+        }
+        return admit(admission, request);
+    }
+
+    /**
+     * Admits a request as if nobody waited for its answer: that of the same key is given only if it is over or was interrupted.
+     *
+     * @throws GateRefused as {@link #admitOnce}, and if the reindex of the same key is running or held
      */
     public Reindex admit(ReindexRequest request) {
-        String key = request.idempotencyKey();
-        Optional<Reindex> sameKey = key == null ? Optional.empty() : reindexes.findByKey(key);
-        if (sameKey.isPresent() && sameKey.get().state().isOver()) {
-            return sameKey.get();
-        }
-        Admission admission = sameKey.map(first -> new Admission(first, Admission.Kind.EXISTS))
-                .orElseGet(() -> reindexes.createUnlessUnfinished(request));
+        return admit(reindexes.createUnlessUnfinished(request), request);
+    }
+
+    private Reindex admit(Admission admission, ReindexRequest request) {
         Reindex first = admission.reindex();
-        if (admission.kind() == Admission.Kind.CREATED) {
-            return first;
-        }
+        return switch (admission.kind()) {
+            case CREATED -> first;
+            case SAME_KEY -> {
+                requireSame(first, first.request().isSameOrder(request));
+                yield first.state().isOver() ? first : goOn(first, request);
+            }
+            case EXISTS -> goOn(first, request);
+        };
+    }
+
+    private Reindex goOn(Reindex first, ReindexRequest request) {
         refuseUnlessSame(first, request);
         awaitDeath(first);
         LOG.info("Going on with reindex {}, which was interrupted while {}", first.id(), first.state());
@@ -75,18 +115,16 @@ public class ReindexRunner {
     }
 
     private static void refuseUnlessSame(Reindex first, ReindexRequest request) {
-        ReindexRequest asked = first.request();
-        boolean same = asked.entities().equals(request.entities())
-                && asked.mode() == request.mode()
-                && asked.target().equals(request.target())
-                && asked.scope().equals(request.scope());
         if (first.isHeldByOperator()) {
             throw refused(first, "it is loaded and waits for its swap: swap or cancel it first");
         }
-        if (!same && (asked.isPartial() || request.isPartial())) {
-            throw refused(first, "it has the same idempotency key and was started with other options");
+        ReindexRequest asked = first.request();
+        if (request.isPartial() && !asked.isSameOrder(request)) {
+            throw refused(
+                    first,
+                    "it writes to %s, and what serves is elsewhere now: cancel it first".formatted(asked.target()));
         }
-        if (!same) {
+        if (!asked.isSameOrder(request)) {
             throw refused(
                     first,
                     "it was started with --entity %s --mode %s --target %s: give the same to go on, or cancel it first"
@@ -134,7 +172,7 @@ public class ReindexRunner {
 
     /** Works on an admitted reindex in this process, beside whoever else works on it, until it has ended. */
     public Reindex run(Reindex reindex) {
-        if (reindex.state().isOver()) {
+        if (!reindex.isRunning() && !reindex.isBrokenOff()) {
             return reindex;
         }
         submit(reindex);
@@ -149,14 +187,14 @@ public class ReindexRunner {
 
     /** Leaves an admitted reindex to the workers, and waits until it has ended. */
     public Reindex watch(Reindex reindex) {
-        if (reindex.state().isOver()) {
+        if (!reindex.isRunning() && !reindex.isBrokenOff()) {
             return reindex;
         }
         submit(reindex);
         return await(reindex.id());
     }
 
-    /** Leaves an admitted reindex to the workers. */
+    /** Leaves an admitted reindex to the workers, unless it is over or waits for nothing but its swap. */
     public void submit(Reindex reindex) {
         reindexes.takeUp(reindex.id());
         workforce.dispatcher.submitAll();

@@ -20,12 +20,17 @@ public class ReindexStore {
     }
 
     /**
-     * Records a new reindex, unless one of its entities is being built already, or, if it is partial, the same is under way: two
-     * processes that ask at the same time get one reindex.
+     * Records a new reindex, unless its key was given before, one of its entities is being built already, or, if it is partial,
+     * the same is under way: two processes that ask at the same time get one reindex.
      */
     @Transactional
     public Admission createUnlessUnfinished(ReindexRequest request) {
         jdbc.sql("lock table reindex in share row exclusive mode").update();
+        String key = request.idempotencyKey();
+        Optional<Reindex> sameKey = key == null ? Optional.empty() : findByKey(key);
+        if (sameKey.isPresent()) {
+            return new Admission(sameKey.get(), Admission.Kind.SAME_KEY);
+        }
         Optional<Reindex> first = request.scope() instanceof ReindexScope.Partial partial
                 ? findUnfinishedPartial(request, partial)
                 : findUnfinished(request.entities());
@@ -77,9 +82,9 @@ public class ReindexStore {
                 .list();
     }
 
-    /** Says that somebody should run it, from the start or from where it was left. */
+    /** Says that somebody should run it, from the start or from where it was left, unless nothing is left to be run. */
     void takeUp(long id) {
-        if (!reindex(id).isRunning()) {
+        if (reindex(id).isBrokenOff()) {
             become(id, ReindexState.PLANNING, "");
         }
     }

@@ -6,6 +6,7 @@ import io.greenlight.fixture.ChildJvm;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
+import io.greenlight.server.Web.Answer;
 import io.greenlight.testbed.fault.Fault;
 import io.greenlight.testbed.fault.FaultPlan;
 import io.greenlight.testbed.fault.FaultProxy;
@@ -72,6 +73,48 @@ class RemoteIT {
             assertThat(cancelled.exitCode()).as(cancelled.toString()).isZero();
             assertThat(cancelled.json().path("state").asString()).isEqualTo("CANCELLED");
         }
+    }
+
+    /** Whether it runs, is held or is over, and while nothing could be started. */
+    @Test
+    void theSameKeyGivesTheFirstReindex() {
+        openSearch.follow(FaultPlan.bulks(new Fault.Delay(Duration.ofSeconds(2))));
+        String order = "{\"entities\": [\"subscriber\"], \"swap\": \"HELD\"}";
+        Running worker = Running.worker(greenlight);
+        try (worker) {
+            Answer first = start(order);
+            String reindex = first.header("Location");
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() ->
+                            !web.get(reindex + "/slots").json().path("items").isEmpty());
+
+            assertGivesTheFirst(start(order), reindex, "LOADING");
+            Answer other = start("{\"entities\": [\"event\"]}");
+            assertThat(other.status()).as(other.toString()).isEqualTo(409);
+            assertThat(other.json().path("missing").path(0).asString()).contains("started with other options");
+            openSearch.follow(FaultPlan.always(new Fault.CutBefore()));
+            Answer unkeyed = web.send("POST", "/api/v1/reindexes", order);
+            assertThat(unkeyed.status()).as(unkeyed.toString()).isEqualTo(422);
+            assertGivesTheFirst(start(order), reindex, "LOADING");
+            openSearch.follow(FaultPlan.none());
+            Awaitility.await()
+                    .atMost(PATIENCE)
+                    .until(() -> web.get(reindex).json().path("waitsForSwap").asBoolean());
+            assertGivesTheFirst(start(order), reindex, "HELD");
+            assertThat(web.send("POST", reindex + "/cancel").status()).isEqualTo(202);
+            assertGivesTheFirst(start(order), reindex, "CANCELLED");
+        }
+    }
+
+    private Answer start(String order) {
+        return web.send("POST", "/api/v1/reindexes", order, "Idempotency-Key", "nightly");
+    }
+
+    private static void assertGivesTheFirst(Answer again, String reindex, String state) {
+        assertThat(again.status()).as(again.toString()).isEqualTo(202);
+        assertThat(again.header("Location")).isEqualTo(reindex);
+        assertThat(again.json().path("state").asString()).isEqualTo(state);
     }
 
     @Test
