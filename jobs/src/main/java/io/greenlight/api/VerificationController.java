@@ -110,7 +110,8 @@ final class VerificationController {
     }
 
     /**
-     * Reads each key that comparisons found to differ again, and writes only those.
+     * Reads each key that comparisons found to differ again, and writes only those. With a generation, all of it is compared
+     * first, and it misses no change any more when nothing is left.
      *
      * @param order which; all of the generations that serve without a body
      * @param key the same key gives the same operation
@@ -121,7 +122,7 @@ final class VerificationController {
     ResponseEntity<Operation> startRepair(
             @RequestBody(required = false) @Nullable RepairOrder order,
             @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
-        RepairOrder wanted = order == null ? new RepairOrder(null, List.of(), List.of(), null) : order;
+        RepairOrder wanted = order == null ? new RepairOrder(null, null, List.of(), List.of(), null) : order;
         return OperationController.accepted(operations.repair(wanted, IdempotencyKeys.check(key)));
     }
 }

@@ -1,17 +1,11 @@
 package io.greenlight.cli;
 
+import io.greenlight.desk.MendedGeneration;
 import io.greenlight.desk.RepairOrder;
-import io.greenlight.dispatch.Drain;
-import io.greenlight.dispatch.HeldBack;
-import io.greenlight.generation.Generation;
-import io.greenlight.generation.GenerationStore;
+import io.greenlight.desk.VerifyDesk;
 import io.greenlight.problem.ExitCode;
-import io.greenlight.problem.RequestRefused;
-import io.greenlight.steering.NotFound;
-import io.greenlight.verify.GenerationMender;
-import io.greenlight.verify.GenerationMender.Mended;
 import io.greenlight.verify.Repairer.Repair;
-import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -55,59 +49,32 @@ final class RepairCommand extends GreenlightTask implements Changing {
     private @Nullable String generation;
 
     @Override
-    boolean canAskAServer() {
-        return generation == null;
-    }
-
-    @Override
-    ExitCode run(Application application, Printer printer) throws Exception {
-        String name = generation;
-        if (name == null) {
-            return super.run(application, printer);
-        }
-        if (verification != null) {
-            throw new RequestRefused("--generation compares by itself: give it or --verification, not both");
-        }
-        return mend(
-                application,
-                printer,
-                application
-                        .get(GenerationStore.class)
-                        .findByName(name)
-                        .orElseThrow(() -> new NotFound("Generation %s does not exist".formatted(name))));
-    }
-
-    @Override
     ExitCode run(Session session, Printer printer) {
-        RepairOrder order = new RepairOrder(verification, what.entities(), part.accounts(), part.source());
+        RepairOrder order = new RepairOrder(verification, generation, what.entities(), part.accounts(), part.source());
+        Optional<String> whole = order.findGeneration();
+        VerifyDesk desk = session.desks().verifications();
         Session.Working working = session.beginToWork(printer);
         try (working) {
-            Repair repair = session.desks().verifications().repair(order);
-            print(repair, printer);
-            printer.result(repair);
-            return repair.open() == 0 ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
+            return whole.isPresent() ? report(desk.mend(whole.get()), printer) : report(desk.repair(order), printer);
         }
     }
 
-    private static ExitCode mend(Application application, Printer printer, Generation generation) {
-        StopOnSignal stop = StopOnSignal.install(application.get(Drain.class));
-        HeldBackLines why = HeldBackLines.start(application.get(HeldBack.class), printer);
-        try (stop;
-                why) {
-            Mended mended = application.get(GenerationMender.class).mend(generation);
-            printer.line("%s: %d accounts, %d documents of the sources compared"
-                    .formatted(
-                            generation.name(),
-                            mended.verification().accounts(),
-                            mended.verification().documents()));
-            print(mended.repair(), printer);
-            printer.line(
-                    mended.equal()
-                            ? "It is equal to its sources, and misses no change."
-                            : "It still differs: verify it, or build it anew.");
-            printer.result(Map.of("generation", generation.name(), "repair", mended.repair(), "equal", mended.equal()));
-            return mended.equal() ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
-        }
+    private static ExitCode report(Repair repair, Printer printer) {
+        print(repair, printer);
+        printer.result(repair);
+        return repair.open() == 0 ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
+    }
+
+    private static ExitCode report(MendedGeneration mended, Printer printer) {
+        printer.line("%s: %d accounts, %d documents of the sources compared"
+                .formatted(mended.generation(), mended.accounts(), mended.documents()));
+        print(mended.repair(), printer);
+        printer.line(
+                mended.equal()
+                        ? "It is equal to its sources, and misses no change."
+                        : "It still differs: verify it, or build it anew.");
+        printer.result(mended);
+        return mended.equal() ? ExitCode.DONE : ExitCode.DEAD_LETTERS;
     }
 
     private static void print(Repair repair, Printer printer) {

@@ -6,6 +6,7 @@ import io.greenlight.generation.LastComparison;
 import io.greenlight.generation.LastComparisonStore;
 import io.greenlight.reindex.ScopeRefused;
 import io.greenlight.steering.NotFound;
+import io.greenlight.verify.GenerationMender;
 import io.greenlight.verify.Repairer;
 import io.greenlight.verify.Repairer.Repair;
 import io.greenlight.verify.Repairer.Selection;
@@ -24,12 +25,15 @@ class ControlVerifyDesk implements VerifyDesk {
     private final Names names;
     private final Verifier verifier;
     private final Repairer repairer;
+    private final GenerationMender mender;
     private final LastComparisonStore last;
 
-    ControlVerifyDesk(Names names, Verifier verifier, Repairer repairer, LastComparisonStore last) {
+    ControlVerifyDesk(
+            Names names, Verifier verifier, Repairer repairer, GenerationMender mender, LastComparisonStore last) {
         this.names = names;
         this.verifier = verifier;
         this.repairer = repairer;
+        this.mender = mender;
         this.last = last;
     }
 
@@ -52,12 +56,17 @@ class ControlVerifyDesk implements VerifyDesk {
                 : List.of(names.generation(generation));
     }
 
-    /** Stores what is to be compared, and leaves it to whoever resumes it. */
-    List<Long> prepare(VerifyOrder order) {
+    /** Finds what is to be compared, and stores nothing. */
+    List<Verifier.Plan> plan(VerifyOrder order) {
         VerifyScope scope = order.scope();
         return generations(order).stream()
-                .map(generation -> verifier.prepare(generation, scope, order.depth()))
+                .map(generation -> verifier.plan(generation, scope, order.depth()))
                 .toList();
+    }
+
+    /** Stores what is to be compared, and leaves it to whoever resumes it. */
+    List<Long> prepare(List<Verifier.Plan> plans) {
+        return plans.stream().map(verifier::prepare).toList();
     }
 
     @Override
@@ -100,5 +109,10 @@ class ControlVerifyDesk implements VerifyDesk {
                 order.verification(),
                 names.entities(order.entities()),
                 new VerifyScope(ReindexOrder.Ids.accounts(order.accounts()), order.source())));
+    }
+
+    @Override
+    public MendedGeneration mend(String generation) {
+        return MendedGeneration.of(mender.mend(names.generation(generation)));
     }
 }

@@ -64,12 +64,17 @@ class OperationRunner {
     private Object perform(Operation operation) {
         return switch (operation.kind()) {
             case VERIFY -> verify(Operations.as(operation.request(), Verifications.class));
-            case REPAIR -> verifications.repair(Operations.as(operation.request(), RepairOrder.class));
+            case REPAIR -> repair(Operations.as(operation.request(), RepairOrder.class));
             case REPLAY -> deadLetters.replay(Operations.as(operation.request(), LetterOrder.class));
             case SYNC ->
                 new Synced(sync.untilNow(
                         Operations.as(operation.request(), SyncOrder.class).source()));
         };
+    }
+
+    private Object repair(RepairOrder order) {
+        Optional<String> generation = order.findGeneration();
+        return generation.isPresent() ? verifications.mend(generation.get()) : verifications.repair(order);
     }
 
     private Compared verify(Verifications wanted) {

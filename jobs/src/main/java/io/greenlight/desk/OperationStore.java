@@ -7,9 +7,11 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Operations in the control database. Requests and results are JSON, and hold no content of any row. */
@@ -24,19 +26,30 @@ class OperationStore {
         this.jdbc = jdbc;
     }
 
-    /** Adds one; the one of the same key if there is one. */
-    public Operation add(Kind kind, Object request, @Nullable String key) {
+    /**
+     * Adds one; empty if there is one of the same key, which everybody sees then.
+     *
+     * @param request stores what the operation needs, in the same transaction, and gives what was asked for; used only if it is added
+     */
+    @Transactional
+    public Optional<Operation> add(Kind kind, @Nullable String key, Supplier<Object> request) {
         return jdbc.sql("""
-                        insert into operation (kind, request, idempotency_key) values (?, ?, ?)
+                        insert into operation (kind, request, idempotency_key) values (?, '{}', ?)
                         on conflict (idempotency_key) do nothing
-                        returning *
+                        returning id
                         """)
                 .param(kind.name())
-                .param(JSON.writeValueAsString(request))
                 .param(key)
-                .query((row, number) -> operation(row))
+                .query(Long.class)
                 .optional()
-                .orElseGet(() -> findByKey(String.valueOf(key)).orElseThrow());
+                .map(id -> complete(id, request.get()));
+    }
+
+    private Operation complete(long id, Object request) {
+        return jdbc.sql("update operation set request = ? where id = ? returning *")
+                .params(JSON.writeValueAsString(request), id)
+                .query((row, number) -> operation(row))
+                .single();
     }
 
     /** The one that was asked for with this key. */

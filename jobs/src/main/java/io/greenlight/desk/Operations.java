@@ -7,8 +7,10 @@ import io.greenlight.swap.GateRefused;
 import io.greenlight.sync.SyncState;
 import io.greenlight.verify.LetterDesk.Replayed;
 import io.greenlight.verify.Repairer.Repair;
+import io.greenlight.verify.Verifier;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
@@ -35,9 +37,10 @@ public class Operations {
     /**
      * The comparisons of an operation.
      *
+     * @param order what was asked for; null if it was to go on with one
      * @param verifications their numbers
      */
-    public record Verifications(List<Long> verifications) {
+    public record Verifications(@Nullable VerifyOrder order, List<Long> verifications) {
         public Verifications {
             verifications = List.copyOf(verifications);
         }
@@ -74,49 +77,81 @@ public class Operations {
 
     /** Compares. Names that do not exist are refused at once. */
     public Operation verify(VerifyOrder order, @Nullable String key) {
-        return findSame(Kind.VERIFY, key)
-                .orElseGet(() -> submit(Kind.VERIFY, new Verifications(verifications.prepare(order)), key));
+        return findSame(Kind.VERIFY, order, key).orElseGet(() -> {
+            List<Verifier.Plan> plans = verifications.plan(order);
+            return submit(Kind.VERIFY, order, key, () -> new Verifications(order, verifications.prepare(plans)));
+        });
     }
 
     /** Goes on with a comparison that was broken off. */
     public Operation resume(long verification) {
         verifications.comparison(verification);
-        return submit(Kind.VERIFY, new Verifications(List.of(verification)), null);
+        Verifications one = new Verifications(null, List.of(verification));
+        return submit(Kind.VERIFY, one, null, () -> one);
     }
 
-    /** Mends what was found to differ: the result is a {@link Repair}. */
+    /** Mends what was found to differ: the result is a {@link Repair}, and a {@link MendedGeneration} if one is named. */
     public Operation repair(RepairOrder order, @Nullable String key) {
-        names.entities(order.entities());
-        ReindexOrder.Ids.accounts(order.accounts());
-        verifications.requireIfNamed(order.verification());
-        return findSame(Kind.REPAIR, key).orElseGet(() -> submit(Kind.REPAIR, order, key));
+        return findSame(Kind.REPAIR, order, key).orElseGet(() -> {
+            order.findGeneration().ifPresent(names::generation);
+            names.entities(order.entities());
+            ReindexOrder.Ids.accounts(order.accounts());
+            verifications.requireIfNamed(order.verification());
+            return submit(Kind.REPAIR, order, key, () -> order);
+        });
     }
 
     /** Reads dead letters again: the result is a {@link Replayed}. */
     public Operation replay(LetterOrder order, @Nullable String key) {
-        names.entities(order.entities());
-        ReindexOrder.Ids.accounts(order.accounts());
-        return findSame(Kind.REPLAY, key).orElseGet(() -> submit(Kind.REPLAY, order, key));
+        return findSame(Kind.REPLAY, order, key).orElseGet(() -> {
+            names.entities(order.entities());
+            ReindexOrder.Ids.accounts(order.accounts());
+            return submit(Kind.REPLAY, order, key, () -> order);
+        });
     }
 
     /** Brings live generations up to what the sources hold now: the result is a {@link Synced}. */
     public Operation sync(SyncOrder order) {
         sync.followed(order.source());
-        return submit(Kind.SYNC, order, null);
+        return submit(Kind.SYNC, order, null, () -> order);
     }
 
-    private Optional<Operation> findSame(Kind kind, @Nullable String key) {
+    /**
+     * The one that was asked for with this key.
+     *
+     * @throws GateRefused if it was asked for something else
+     */
+    private Optional<Operation> findSame(Kind kind, Object order, @Nullable String key) {
         Optional<Operation> same = key == null ? Optional.empty() : store.findByKey(key);
-        same.filter(operation -> operation.kind() != kind).ifPresent(other -> {
-            throw new GateRefused(
-                    "Refused by operation %d".formatted(other.id()),
-                    List.of("it has the same idempotency key and is a %s".formatted(other.kind())));
+        same.ifPresent(first -> {
+            if (first.kind() != kind) {
+                throw refused(first, "is a %s".formatted(first.kind()));
+            }
+            if (!isOrderOf(first, order)) {
+                throw refused(first, "was started with other options");
+            }
         });
         return same;
     }
 
-    private Operation submit(Kind kind, Object request, @Nullable String key) {
-        Operation operation = store.add(kind, request, key);
+    private static GateRefused refused(Operation first, String why) {
+        return new GateRefused(
+                "Refused by operation %d".formatted(first.id()), List.of("it has the same idempotency key and " + why));
+    }
+
+    private static boolean isOrderOf(Operation first, Object order) {
+        Object asked = first.kind() == Kind.VERIFY
+                ? as(first.request(), Verifications.class).order()
+                : as(first.request(), order.getClass());
+        // Comparisons that were asked for before orders were kept have none.
+        return asked == null || asked.equals(order);
+    }
+
+    /** Adds it and leaves it to the workers, unless somebody else has used the key since it was looked for. */
+    private Operation submit(Kind kind, Object order, @Nullable String key, Supplier<Object> request) {
+        Operation operation = store.add(kind, key, request)
+                .or(() -> findSame(kind, order, key))
+                .orElseThrow();
         tasks.submit(operation.id());
         return operation;
     }

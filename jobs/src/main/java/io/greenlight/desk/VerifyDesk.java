@@ -35,6 +35,19 @@ public interface VerifyDesk {
     /** The last comparison of all of each generation that serves; none of one that was never compared. */
     List<LastComparison> lastComparisons();
 
-    /** Mends, and returns when that is done. */
+    /**
+     * Mends open differences, and returns when that is done.
+     *
+     * @param order names no generation: {@link #mend} takes one
+     */
     Repair repair(RepairOrder order);
+
+    /**
+     * Compares all of a generation, mends what differs, and returns when that is done.
+     *
+     * @param generation its name
+     * @throws io.greenlight.steering.NotFound if there is none of this name
+     * @throws io.greenlight.swap.GateRefused if its indexes are gone or it is still loaded
+     */
+    MendedGeneration mend(String generation);
 }

@@ -1,6 +1,7 @@
 package io.greenlight.remote;
 
 import io.greenlight.desk.Comparison;
+import io.greenlight.desk.MendedGeneration;
 import io.greenlight.desk.Operations.Compared;
 import io.greenlight.desk.Page;
 import io.greenlight.desk.RepairOrder;
@@ -15,6 +16,7 @@ import tools.jackson.core.type.TypeReference;
 /** Comparisons through a server: workers compare. */
 final class HttpVerifyDesk implements VerifyDesk {
     private static final String VERIFICATIONS = "verifications";
+    private static final String REPAIRS = "repairs";
 
     private final Http http;
     private final HttpOperations operations;
@@ -61,6 +63,12 @@ final class HttpVerifyDesk implements VerifyDesk {
 
     @Override
     public Repair repair(RepairOrder order) {
-        return operations.perform(Http.path("repairs"), order, Repair.class);
+        return operations.perform(Http.path(REPAIRS), order, Repair.class);
+    }
+
+    @Override
+    public MendedGeneration mend(String generation) {
+        RepairOrder order = new RepairOrder(null, generation, List.of(), List.of(), null);
+        return operations.perform(Http.path(REPAIRS), order, MendedGeneration.class);
     }
 }

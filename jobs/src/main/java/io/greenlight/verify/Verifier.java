@@ -57,13 +57,35 @@ public class Verifier {
     }
 
     /**
+     * A comparison that is not stored yet.
+     *
+     * @param generation what is compared
+     * @param scope which accounts
+     * @param depth how far
+     * @param parts what is compared together
+     */
+    public record Plan(Generation generation, VerifyScope scope, Depth depth, List<AccountScope> parts) {
+        public Plan {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /**
+     * Finds what is to be compared, and stores nothing: {@link #prepare} does.
+     *
+     * @throws io.greenlight.reindex.ScopeRefused if the scope names what does not exist
+     */
+    public Plan plan(Generation generation, VerifyScope scope, Depth depth) {
+        return new Plan(generation, scope, depth, planner.plan(generation, scope));
+    }
+
+    /**
      * Stores what is to be compared, and compares nothing: {@link #resume} does.
      *
      * @return its number
-     * @throws io.greenlight.reindex.ScopeRefused if the scope names what does not exist; nothing was stored
      */
-    public long prepare(Generation generation, VerifyScope scope, Depth depth) {
-        return store.add(generation, scope, depth, planner.plan(generation, scope));
+    public long prepare(Plan plan) {
+        return store.add(plan.generation(), plan.scope(), plan.depth(), plan.parts());
     }
 
     /** How far a comparison is; empty if there is none of this number. */
@@ -85,7 +107,7 @@ public class Verifier {
      * @throws RuntimeException what it was broken off by; {@link #resume} goes on with it
      */
     public Verification verify(Generation generation, VerifyScope scope, Depth depth) {
-        return run(new Verification.Task(prepare(generation, scope, depth), generation, depth));
+        return run(new Verification.Task(prepare(plan(generation, scope, depth)), generation, depth));
     }
 
     /** Compares all of a generation because it is time to; goes on with the one that was begun so and broken off. */

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -320,6 +322,8 @@ class ApiIT {
                     POST | /api/v1/accounts/4711/pause | | 404 | NOT_FOUND
                     POST | /api/v1/verifications | {"generation": "none-g000001"} | 404 | NOT_FOUND
                     POST | /api/v1/repairs | {"verification": 99} | 422 | SCOPE_REFUSED
+                    POST | /api/v1/repairs | {"generation": "none-g000001"} | 404 | NOT_FOUND
+                    POST | /api/v1/repairs | {"generation": "none-g000001", "verification": 1} | 400 | MALFORMED_REQUEST
                     """)
     void refusesWhatIsWrong(String method, String path, String body, int status, String code) {
         Answer answer = body == null ? web.send(method, path) : web.send(method, path, body);
@@ -399,7 +403,9 @@ class ApiIT {
         "audit --limit 1001",
         "limit --target main --bulk-connections 65",
         "limit --target other --bulk-connections 2",
-        "swap none-g000001"
+        "swap none-g000001",
+        "repair --generation none-g000001",
+        "repair --generation none-g000001 --entity event"
     })
     void commandsSayTheSameThroughAServer(String line) {
         String[] command = line.split(" ");
@@ -422,6 +428,107 @@ class ApiIT {
         assertThat(reindex.json().path("state").asString()).isEqualTo("DONE");
         assertThat(verify.exitCode()).as(verify.toString()).isZero();
         assertThat(verify.json().path("comparisons")).hasSize(2);
+    }
+
+    @Test
+    void aGenerationIsMendedByTheWorkers() {
+        String generation = greenlight.alias("subscriber") + "-g000002";
+        greenlight
+                .platform()
+                .execute(
+                        largest.shard(),
+                        "update subscribers set name = 'Somebody else' where account_id = %d and id < 50000000 and id %% 10 = 1"
+                                .formatted(largest.id()));
+
+        CommandResult mended = through(true, "repair", "--generation", generation);
+        CommandResult again = through(false, "repair", "--generation", generation);
+
+        assertThat(mended.exitCode()).as(mended.toString()).isZero();
+        assertThat(mended.json().path("generation").asString()).isEqualTo(generation);
+        assertThat(mended.json().path("repair").path("repaired").asLong()).isPositive();
+        assertThat(mended.json().path("equal").asBoolean()).isTrue();
+        assertThat(again.exitCode()).as(again.toString()).isZero();
+        assertThat(again.out()).contains("12 accounts", "0 keys of 0 accounts repaired", "misses no change");
+        assertThat(greenlight
+                        .ask()
+                        .texts("select request from operation where kind = 'REPAIR' order by id desc limit 1"))
+                .singleElement()
+                .asString()
+                .contains(generation);
+    }
+
+    @Test
+    void aKeyGivesTheFirstOperation() {
+        String order = "{\"entities\": [\"event\"], \"depth\": \"SUMS\"}";
+        Answer first = ask("verifications", order, "operation");
+
+        assertThat(ask("verifications", order, "operation").header("Location")).isEqualTo(first.header("Location"));
+        assertRefused(ask("verifications", "{\"entities\": [\"event\"]}", "operation"), "started with other options");
+        assertRefused(ask("repairs", "{}", "operation"), "is a VERIFY");
+        Answer repair = ask("repairs", "{\"accounts\": [\"1\"]}", "repair");
+        assertThat(ask("repairs", "{\"accounts\": [\"1\"]}", "repair").header("Location"))
+                .isEqualTo(repair.header("Location"));
+        assertRefused(ask("repairs", "{\"accounts\": [\"2\"]}", "repair"), "started with other options");
+        result(first);
+        result(repair);
+    }
+
+    /** The other has used it when this one has looked for it in vain. */
+    @Test
+    void aKeyThatAnotherUsesAtTheSameTimeIsLookedAt() throws SQLException {
+        long before = greenlight.ask().number("select count(*) from verification");
+
+        Answer verify = whileAnotherCommits(
+                "insert into operation (kind, state, request, idempotency_key) values ('REPLAY', 'DONE', '{}', 'late')",
+                () -> ask("verifications", "{}", "late"));
+        Answer repair = whileAnotherCommits(
+                "insert into operation (kind, state, request, idempotency_key) values ('VERIFY', 'DONE', '{}', 'later')",
+                () -> ask("repairs", "{}", "later"));
+        Answer reindex = whileAnotherCommits("""
+                insert into reindex
+                    (state, mode, target, entities, hold_swap, idempotency_key,
+                     kind, scope_accounts, scope_source, scope_since, scope_dead_letters)
+                select 'DONE', mode, target, entities, hold_swap, 'latest',
+                       kind, scope_accounts, scope_source, scope_since, scope_dead_letters
+                from reindex where id = 1
+                """, () -> ask("reindexes", "{}", "latest"));
+
+        assertRefused(verify, "is a REPLAY");
+        assertThat(greenlight.ask().number("select count(*) from verification"))
+                .as("nothing was prepared")
+                .isEqualTo(before);
+        assertRefused(repair, "is a VERIFY");
+        assertThat(reindex.status()).as(reindex.toString()).isEqualTo(202);
+        assertThat(reindex.json().path("id").asLong())
+                .isEqualTo(greenlight.ask().number("select id from reindex where idempotency_key = 'latest'"));
+    }
+
+    private Answer whileAnotherCommits(String sql, Supplier<Answer> question) throws SQLException {
+        try (Connection other = greenlight.control().connect();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute(sql);
+            CompletableFuture<Answer> answer = CompletableFuture.supplyAsync(
+                    question, Thread.ofPlatform().daemon().name("aside")::start);
+            Awaitility.await()
+                    .atMost(LONG)
+                    .until(() -> greenlight
+                                    .ask()
+                                    .number(
+                                            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+                            > 0);
+            other.commit();
+            return answer.join();
+        }
+    }
+
+    private Answer ask(String path, String order, String key) {
+        return web.send("POST", "/api/v1/" + path, order, "Idempotency-Key", key);
+    }
+
+    private static void assertRefused(Answer answer, String why) {
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(409);
+        assertThat(answer.json().path("missing").path(0).asString()).contains(why);
     }
 
     private CommandResult through(boolean json, String... command) {
