@@ -20,6 +20,7 @@ class PublicPages {
     private static final SharedLook.Pace PACE =
             new SharedLook.Pace(Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofSeconds(4));
     private static final int LATEST = 20;
+    private static final String ASK = "Ask for a new one: an administrator makes it with the command line.";
 
     private final StatusStore store;
     private final ReindexStore reindexes;
@@ -81,8 +82,20 @@ class PublicPages {
             Model model,
             @RequestParam(required = false) @Nullable String error,
             @RequestParam(required = false) @Nullable String logout) {
-        model.addAttribute("refused", error != null);
+        model.addAttribute("refused", error == null ? null : refusal(error));
         model.addAttribute("signedOut", logout != null);
         return "login";
+    }
+
+    /** Why somebody was not let in, by the code that the door gave. */
+    private static String refusal(String code) {
+        return switch (code) {
+            case "TOKEN_EXPIRED" -> "This token has expired. " + ASK;
+            case "SCOPE_MISSING" -> "This token lacks the scope operate, without which nobody is let in here. " + ASK;
+            case "ACCOUNT_FORBIDDEN" -> "This token is limited to accounts, and here all are shown. " + ASK;
+            case "CONTROL_DATABASE_UNREACHABLE" ->
+                "Nobody can say whether this token works: the control database does not answer. Try again when it is back.";
+            default -> "This token is not known or was revoked. " + ASK;
+        };
     }
 }

@@ -98,7 +98,8 @@ public final class HttpFront implements AutoCloseable {
         int port = role.port(properties);
         try {
             InetAddress resolved = InetAddress.getByName(address);
-            Map<String, Object> settings = HttpSettings.of(resolved.getHostAddress(), port);
+            Map<String, Object> settings = HttpSettings.of(
+                    resolved.getHostAddress(), port, properties.security().maxRequestBytes());
             settings.putAll(HttpSettings.tls(tls, ConfigurationReader.directory(application.getEnvironment())));
             return new HttpFront(
                     start(application, role, defaults, settings),

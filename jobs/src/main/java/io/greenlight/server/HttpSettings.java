@@ -4,12 +4,13 @@ import io.greenlight.config.ServerTlsProperties;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.springframework.util.unit.DataSize;
 
 /** How the libraries are told what to open. Not configurable. */
 final class HttpSettings {
     private HttpSettings() {}
 
-    static Map<String, Object> of(String address, int port) {
+    static Map<String, Object> of(String address, int port, DataSize largestBody) {
         Map<String, Object> settings = new HashMap<>(Map.of(
                 "server.address",
                 address,
@@ -28,6 +29,7 @@ final class HttpSettings {
                 "spring.web.resources.add-mappings",
                 false));
         settings.put("server.max-http-request-header-size", "16KB");
+        settings.put("server.tomcat.max-http-form-post-size", largestBody);
         // A sending application asks thousands of times a minute: it need not connect anew for every hundredth
         // question.
         settings.put("server.tomcat.max-keep-alive-requests", 10_000);

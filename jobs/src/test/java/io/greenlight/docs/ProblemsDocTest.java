@@ -2,6 +2,7 @@ package io.greenlight.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.greenlight.problem.DoorCode;
 import io.greenlight.problem.Problem;
 import java.io.IOException;
 import java.util.Arrays;
@@ -22,5 +23,16 @@ class ProblemsDocTest {
 
         assertThat(page).extracting(row -> row.subList(0, 3)).containsExactlyElementsOf(table);
         assertThat(page).allSatisfy(row -> assertThat(row.get(3)).isNotBlank());
+    }
+
+    @Test
+    void thePageAboutSecurityHasEveryCodeOfTheDoor() throws IOException {
+        List<List<String>> codes = Arrays.stream(DoorCode.values())
+                .map(code -> List.of(Integer.toString(code.status()), "`%s`".formatted(code.name())))
+                .toList();
+
+        List<List<String>> page = Documents.rowsUnder("docs/operations/security.md", "status");
+
+        assertThat(page).extracting(row -> row.subList(0, 2)).containsExactlyElementsOf(codes);
     }
 }

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -334,20 +335,27 @@ class ServerIT {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "GET /api/v1/accounts/<b>/readiness HTTP/1.1",
-                "GET /api/v1/accounts/4%00/readiness HTTP/1.1",
-                "GET /api/v1/accounts/%zz/readiness HTTP/1.1",
-                "GET /api/v1/accounts/a%5Cb/readiness HTTP/1.1",
-                "GET /../../etc/passwd HTTP/1.1",
-                "TRACE / HTTP/1.1",
-                "NONSENSE"
-            })
-    void whatIsNoRequestIsTurnedAwayWithoutAWordOfIt(String requestLine) {
+    @CsvSource({
+        "GET /api/v1/accounts/<b>/readiness HTTP/1.1, 400, MALFORMED_REQUEST",
+        "GET /api/v1/accounts/4%00/readiness HTTP/1.1, 400, MALFORMED_REQUEST",
+        "GET /api/v1/accounts/%zz/readiness HTTP/1.1, 400, MALFORMED_REQUEST",
+        "GET /api/v1/accounts/a%5Cb/readiness HTTP/1.1, 400, MALFORMED_REQUEST",
+        "GET /../../etc/passwd HTTP/1.1, 400, MALFORMED_REQUEST",
+        "GET /api/v1/accounts/42/readiness HTTP/9.9, 505, MALFORMED_REQUEST",
+        "TRACE / HTTP/1.1, 405, METHOD_NOT_ALLOWED",
+        "NONSENSE, 400, MALFORMED_REQUEST"
+    })
+    void whatIsNoRequestIsTurnedAwayWithACodeAndWithoutAWordOfIt(String requestLine, int status, String code) {
         String answer = web.raw(requestLine);
 
-        assertThat(answer).startsWith("HTTP/1.1 4");
+        assertThat(answer).startsWith("HTTP/1.1 " + status);
+        assertThat(answer)
+                .contains(
+                        PROBLEM,
+                        "\"code\":\"" + code + '"',
+                        "\"reason\":\"" + code + '"',
+                        "\"ready\":false",
+                        "\"detail\":\"");
         assertThat(answer).doesNotContain("<b>", "<html", "<!doctype", "Tomcat", "Exception", "passwd");
     }
 
@@ -355,7 +363,10 @@ class ServerIT {
     void aVeryLongUrlIsTurnedAway() {
         String answer = web.raw("GET /api/v1/accounts/%s/readiness HTTP/1.1".formatted("x".repeat(100_000)));
 
-        assertThat(answer).startsWith("HTTP/1.1 4").doesNotContain("xxx", "<html", "Tomcat");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 4")
+                .contains("\"code\":\"MALFORMED_REQUEST\"")
+                .doesNotContain("xxx", "<html", "Tomcat");
         assertThat(web.readiness(accounts.getFirst()).status()).isEqualTo(200);
     }
 

@@ -3,7 +3,6 @@ package io.greenlight.server.access;
 import io.greenlight.security.AccessScope;
 import io.greenlight.security.Caller;
 import org.springframework.security.authentication.AuthenticationProvider;
-import org.springframework.security.authentication.BadCredentialsException;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.Authentication;
 
@@ -20,8 +19,11 @@ final class ConsoleLogin implements AuthenticationProvider {
         CallerAuthentication known =
                 tokens.ours(String.valueOf(typed.getCredentials()).strip());
         Caller caller = (Caller) known.getPrincipal();
-        if (!caller.may(AccessScope.OPERATE) || caller.isLimited()) {
-            throw new BadCredentialsException("The token lacks the scope operate, or is limited to accounts");
+        if (!caller.may(AccessScope.OPERATE)) {
+            throw new Refused(Problem.scopeMissing(AccessScope.OPERATE));
+        }
+        if (caller.isLimited()) {
+            throw new Refused(Problem.limited());
         }
         return known;
     }

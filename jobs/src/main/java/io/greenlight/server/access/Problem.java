@@ -1,5 +1,7 @@
 package io.greenlight.server.access;
 
+import io.greenlight.problem.DoorCode;
+import io.greenlight.security.AccessScope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -11,55 +13,57 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Why a request is turned away before anybody looks at what it asks.
  *
- * @param status the answer's status
  * @param code for programs
  * @param detail for people
  */
-record Problem(HttpStatus status, String code, String detail) {
+record Problem(DoorCode code, String detail) {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     static Problem tokenMissing() {
-        return new Problem(
-                HttpStatus.UNAUTHORIZED, "TOKEN_MISSING", "Send a token: Authorization: Bearer glt_... or a JWT");
+        return new Problem(DoorCode.TOKEN_MISSING, "Send a token: Authorization: Bearer glt_... or a JWT");
     }
 
     static Problem tokenInvalid() {
-        return new Problem(HttpStatus.UNAUTHORIZED, "TOKEN_INVALID", "The token is none that is accepted here");
+        return new Problem(DoorCode.TOKEN_INVALID, "The token is none that is accepted here");
     }
 
     static Problem tokenExpired() {
-        return new Problem(HttpStatus.UNAUTHORIZED, "TOKEN_EXPIRED", "The token has expired. Get another");
+        return new Problem(DoorCode.TOKEN_EXPIRED, "The token has expired. Get another");
+    }
+
+    static Problem scopeMissing(AccessScope needed) {
+        return new Problem(DoorCode.SCOPE_MISSING, "The token lacks the scope %s".formatted(needed.text()));
+    }
+
+    static Problem limited() {
+        return new Problem(
+                DoorCode.ACCOUNT_FORBIDDEN, "The token is good for some accounts only, and this is about all");
     }
 
     static Problem controlAway() {
         return new Problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "CONTROL_DATABASE_UNREACHABLE",
+                DoorCode.CONTROL_DATABASE_UNREACHABLE,
                 "Cannot say whether the token works: the control database does not answer. Ask again later");
     }
 
     static Problem keysAway() {
         return new Problem(
-                HttpStatus.SERVICE_UNAVAILABLE,
-                "IDENTITY_PROVIDER_UNREACHABLE",
+                DoorCode.IDENTITY_PROVIDER_UNREACHABLE,
                 "Cannot say whether the token works: the keys of its issuer cannot be read. Ask again later");
     }
 
     static Problem tooManyRequests(String detail) {
-        return new Problem(HttpStatus.TOO_MANY_REQUESTS, "TOO_MANY_REQUESTS", detail);
+        return new Problem(DoorCode.TOO_MANY_REQUESTS, detail);
     }
 
     static Problem tooLarge(long bytes) {
         return new Problem(
-                HttpStatus.CONTENT_TOO_LARGE,
-                "REQUEST_TOO_LARGE",
-                "The body is larger than %d bytes. Send less at a time".formatted(bytes));
+                DoorCode.REQUEST_TOO_LARGE, "The body is larger than %d bytes. Send less at a time".formatted(bytes));
     }
 
     static Problem malformed() {
         return new Problem(
-                HttpStatus.BAD_REQUEST,
-                "MALFORMED_REQUEST",
+                DoorCode.MALFORMED_REQUEST,
                 "The request is not accepted as it is written. In a path a semicolon is written %3B");
     }
 
@@ -69,13 +73,13 @@ record Problem(HttpStatus status, String code, String detail) {
             return;
         }
         Map<String, Object> body = new LinkedHashMap<>();
-        body.put("title", status.getReasonPhrase());
-        body.put("status", status.value());
+        body.put("title", HttpStatus.valueOf(code.status()).getReasonPhrase());
+        body.put("status", code.status());
         body.put("detail", detail);
-        body.put("code", code);
+        body.put("code", code.name());
         body.put("ready", false);
-        body.put("reason", code);
-        response.setStatus(status.value());
+        body.put("reason", code.name());
+        response.setStatus(code.status());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
         response.getOutputStream().write(JSON.writeValueAsBytes(body));
     }

@@ -138,7 +138,7 @@ public class SecurityConfiguration {
                         .usernameParameter("name")
                         .passwordParameter("token")
                         .defaultSuccessUrl("/console")
-                        .failureUrl("/login?error"))
+                        .failureHandler(new LoginFailure()))
                 .logout(logout -> logout.logoutUrl("/logout").logoutSuccessUrl("/login?logout"))
                 .addFilterBefore(filters.sessions(), AnonymousAuthenticationFilter.class)
                 .exceptionHandling(errors -> errors.accessDeniedHandler(turnAway)

@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Turns away a body that is too large: by what it says of itself, or, if it says nothing, once that much was read. */
+/**
+ * Turns away a body that is too large: by what it says of itself, or, if it says nothing, once that much was read. Then it is answered
+ * at once, whoever reads it and whatever that makes of the end. The fields of a form are read by the container, which has the same limit.
+ */
 final class SizeFilter extends OncePerRequestFilter {
     private final long mostBytes;
 
@@ -27,18 +30,7 @@ final class SizeFilter extends OncePerRequestFilter {
             tooLarge(response);
             return;
         }
-        Counted counted = new Counted(request, mostBytes);
-        try {
-            chain.doFilter(counted, response);
-        } catch (IOException | ServletException | RuntimeException failure) {
-            if (!counted.isExceeded()) {
-                throw failure;
-            }
-        }
-        if (counted.isExceeded() && !response.isCommitted()) {
-            response.resetBuffer();
-            tooLarge(response);
-        }
+        chain.doFilter(new Counted(request, response), response);
     }
 
     /** What is on its way is not read, so the connection cannot be used again. */
@@ -47,36 +39,32 @@ final class SizeFilter extends OncePerRequestFilter {
         Problem.tooLarge(mostBytes).writeTo(response);
     }
 
-    private static final class Counted extends HttpServletRequestWrapper {
-        private final long mostBytes;
+    private final class Counted extends HttpServletRequestWrapper {
+        private final HttpServletResponse response;
         private @Nullable CountedStream stream;
 
-        Counted(HttpServletRequest request, long mostBytes) {
+        Counted(HttpServletRequest request, HttpServletResponse response) {
             super(request);
-            this.mostBytes = mostBytes;
-        }
-
-        boolean isExceeded() {
-            return stream != null && stream.exceeded;
+            this.response = response;
         }
 
         @Override
         public ServletInputStream getInputStream() throws IOException {
             if (stream == null) {
-                stream = new CountedStream(super.getInputStream(), mostBytes);
+                stream = new CountedStream(super.getInputStream(), response);
             }
             return stream;
         }
     }
 
-    private static final class CountedStream extends ServletInputStream {
+    private final class CountedStream extends ServletInputStream {
         private final ServletInputStream body;
-        private long left;
-        private boolean exceeded;
+        private final HttpServletResponse response;
+        private long left = mostBytes;
 
-        CountedStream(ServletInputStream body, long mostBytes) {
+        CountedStream(ServletInputStream body, HttpServletResponse response) {
             this.body = body;
-            this.left = mostBytes;
+            this.response = response;
         }
 
         @Override
@@ -96,7 +84,11 @@ final class SizeFilter extends OncePerRequestFilter {
         private void count(int bytes) throws IOException {
             left -= bytes;
             if (left < 0) {
-                exceeded = true;
+                if (!response.isCommitted()) {
+                    tooLarge(response);
+                    // Nobody who reads this body can answer any more.
+                    response.getOutputStream().close();
+                }
                 throw new IOException("The body is larger than it may be");
             }
         }

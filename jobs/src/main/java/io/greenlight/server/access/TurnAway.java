@@ -1,12 +1,12 @@
 package io.greenlight.server.access;
 
+import io.greenlight.problem.DoorCode;
 import io.greenlight.security.AccessScope;
 import io.greenlight.server.access.AccessTable.Ruling;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.authorization.AuthorizationDeniedException;
 import org.springframework.security.core.AuthenticationException;
@@ -17,6 +17,7 @@ import org.springframework.security.web.csrf.CsrfException;
 
 /** Tells a program in JSON, and in the header that is meant for it, why it is not let in. */
 final class TurnAway implements AuthenticationEntryPoint, AccessDeniedHandler {
+    private static final int UNAUTHORIZED = 401;
     private static final String REALM = "Bearer realm=\"greenlight\"";
 
     private final RequestLimits limits;
@@ -29,13 +30,13 @@ final class TurnAway implements AuthenticationEntryPoint, AccessDeniedHandler {
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException failure)
             throws IOException {
         Problem problem = problem(failure);
-        if (problem.status() == HttpStatus.UNAUTHORIZED) {
+        if (problem.code().status() == UNAUTHORIZED) {
             if (!limits.countRefusal(request.getRemoteAddr())) {
                 response.setHeader(HttpHeaders.RETRY_AFTER, "1");
                 RequestLimits.refusedTooOften().writeTo(response);
                 return;
             }
-            String error = problem.code().equals("TOKEN_MISSING")
+            String error = problem.code() == DoorCode.TOKEN_MISSING
                     ? ""
                     : ", error=\"invalid_token\", error_description=\"%s\"".formatted(problem.detail());
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, REALM + error);
@@ -57,7 +58,7 @@ final class TurnAway implements AuthenticationEntryPoint, AccessDeniedHandler {
     public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException failure)
             throws IOException {
         if (failure instanceof CsrfException) {
-            forbidden("CSRF_TOKEN_INVALID", "The page is too old. Load it again and repeat what you did")
+            new Problem(DoorCode.CSRF_TOKEN_INVALID, "The page is too old. Load it again and repeat what you did")
                     .writeTo(response);
             return;
         }
@@ -66,21 +67,17 @@ final class TurnAway implements AuthenticationEntryPoint, AccessDeniedHandler {
             answer(ruled.ruling(), response);
             return;
         }
-        forbidden("FORBIDDEN", "The caller may not do this").writeTo(response);
+        new Problem(DoorCode.FORBIDDEN, "The caller may not do this").writeTo(response);
     }
 
     private static void answer(Ruling ruling, HttpServletResponse response) throws IOException {
         switch (ruling) {
             case Ruling.ScopeMissing missing -> scopeMissing(missing.needed(), response);
             case Ruling.ForeignAccount foreign ->
-                forbidden("ACCOUNT_FORBIDDEN", "The token is not good for this account")
-                        .writeTo(response);
-            case Ruling.LimitedCaller limited ->
-                forbidden("ACCOUNT_FORBIDDEN", "The token is good for some accounts only, and this is about all")
-                        .writeTo(response);
+                new Problem(DoorCode.ACCOUNT_FORBIDDEN, "The token is not good for this account").writeTo(response);
+            case Ruling.LimitedCaller limited -> Problem.limited().writeTo(response);
             case Ruling.Closed closed ->
-                forbidden("FORBIDDEN", "There is nothing here that anybody may ask for")
-                        .writeTo(response);
+                new Problem(DoorCode.FORBIDDEN, "There is nothing here that anybody may ask for").writeTo(response);
             case Ruling.WhoAreYou unknown -> Problem.tokenMissing().writeTo(response);
             case Ruling.Granted granted -> throw new IllegalStateException("Turned away although it is granted");
         }
@@ -90,11 +87,6 @@ final class TurnAway implements AuthenticationEntryPoint, AccessDeniedHandler {
         response.setHeader(
                 HttpHeaders.WWW_AUTHENTICATE,
                 "%s, error=\"insufficient_scope\", scope=\"%s\"".formatted(REALM, needed.text()));
-        forbidden("SCOPE_MISSING", "The token lacks the scope %s".formatted(needed.text()))
-                .writeTo(response);
-    }
-
-    private static Problem forbidden(String code, String detail) {
-        return new Problem(HttpStatus.FORBIDDEN, code, detail);
+        Problem.scopeMissing(needed).writeTo(response);
     }
 }

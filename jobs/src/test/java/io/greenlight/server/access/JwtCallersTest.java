@@ -70,7 +70,8 @@ class JwtCallersTest {
     private String code(String token) {
         return catchThrowableOfType(Refused.class, () -> callers.caller(token))
                 .problem()
-                .code();
+                .code()
+                .name();
     }
 
     @Test
