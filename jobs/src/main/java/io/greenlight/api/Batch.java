@@ -1,5 +1,6 @@
 package io.greenlight.api;
 
+import io.greenlight.control.StorableText;
 import io.greenlight.readiness.AsOf;
 import java.io.IOException;
 import java.io.InputStream;
@@ -63,7 +64,11 @@ record Batch(List<String> accounts, @Nullable AsOf asOf) {
             if (!account.isString() && !account.isIntegralNumber()) {
                 throw NotAnswered.malformedBatch("an account must be a text or a whole number");
             }
-            ids.add(account.asString());
+            String id = account.asString();
+            if (!StorableText.withoutHalves(id).equals(id)) {
+                throw NotAnswered.malformedBatch("an account has half of a surrogate pair");
+            }
+            ids.add(id);
         }
         return ids.stream().distinct().toList();
     }

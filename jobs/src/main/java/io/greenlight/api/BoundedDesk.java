@@ -70,7 +70,7 @@ final class BoundedDesk implements AutoCloseable {
             outcome = answer.ready() ? "ready" : "not_ready";
             return answer;
         } catch (NotAnswered none) {
-            outcome = none.status().is4xxClientError() ? "unknown_account" : "unavailable";
+            outcome = none.status() < 500 ? "unknown_account" : "unavailable";
             throw none;
         } catch (RuntimeException failure) {
             throw reasonOf(failure);

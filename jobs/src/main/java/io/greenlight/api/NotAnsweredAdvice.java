@@ -1,11 +1,12 @@
 package io.greenlight.api;
 
+import io.greenlight.problem.Problem;
+import io.greenlight.problem.RequestRefused;
 import java.io.IOException;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
@@ -15,26 +16,29 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 
 /** Makes every question without an answer a no that programs understand. */
 @Order(-2)
-@RestControllerAdvice(assignableTypes = {ReadinessController.class, FlipsController.class, WebhooksController.class})
+@RestControllerAdvice(assignableTypes = {ReadinessController.class, FlipsController.class})
 final class NotAnsweredAdvice {
     private static final Logger LOG = LoggerFactory.getLogger(NotAnsweredAdvice.class);
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> notAnswered(NotAnswered failure) {
-        ProblemDetail problem = ProblemDetail.forStatusAndDetail(failure.status(), failure.detail());
-        problem.setProperty("ready", false);
-        problem.setProperty("reason", failure.reason());
-        problem.setProperty("code", failure.reason());
-        return respond(failure.status(), problem);
+        return respond(failure.status(), ProblemAdvice.detail(failure.status(), failure.reason(), failure.detail()));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> refused(RequestRefused failure) {
+        return respond(
+                Problem.MALFORMED_REQUEST.status(),
+                ProblemAdvice.detail(Problem.MALFORMED_REQUEST, String.valueOf(failure.getMessage())));
     }
 
     @ExceptionHandler
     ResponseEntity<ProblemDetail> failed(Exception failure) {
         if (failure instanceof ErrorResponse refused && refused.getStatusCode().is4xxClientError()) {
             ProblemDetail problem = refused.getBody();
-            problem.setProperty("ready", false);
-            problem.setProperty("code", HttpStatus.valueOf(problem.getStatus()).name());
-            return respond(refused.getStatusCode(), problem);
+            problem.setProperty(
+                    "code", ProblemAdvice.code(refused.getStatusCode()).name());
+            return respond(refused.getStatusCode().value(), problem);
         }
         LOG.error("Cannot answer a question about readiness", failure);
         return notAnswered(NotAnswered.failed());
@@ -45,7 +49,11 @@ final class NotAnsweredAdvice {
         LOG.debug("Nobody waits for the answer any more", failure);
     }
 
-    private static ResponseEntity<ProblemDetail> respond(HttpStatusCode status, ProblemDetail problem) {
+    /** Says no in every way. */
+    private static ResponseEntity<ProblemDetail> respond(int status, ProblemDetail problem) {
+        problem.setProperty("ready", false);
+        problem.setProperty(
+                "reason", Objects.requireNonNull(problem.getProperties()).get("code"));
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_PROBLEM_JSON)
                 .body(problem);

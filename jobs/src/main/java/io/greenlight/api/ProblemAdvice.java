@@ -1,5 +1,6 @@
 package io.greenlight.api;
 
+import io.greenlight.control.StorableText;
 import io.greenlight.doctor.ChecksFailed;
 import io.greenlight.problem.Problem;
 import io.greenlight.swap.GateRefused;
@@ -65,8 +66,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
 
     static ProblemDetail detail(Problem problem, String words) {
-        ProblemDetail detail = ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(problem.status()), words);
-        detail.setProperty("code", problem.name());
+        return detail(problem.status(), problem.name(), words);
+    }
+
+    /** What was sent may stand in the words. */
+    static ProblemDetail detail(int status, String code, String words) {
+        ProblemDetail detail =
+                ProblemDetail.forStatusAndDetail(HttpStatusCode.valueOf(status), StorableText.withoutHalves(words));
+        detail.setProperty("code", code);
         return detail;
     }
 
@@ -82,6 +89,8 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return switch (cause) {
             case HttpMessageNotReadableException none -> "there is none, or it is no JSON";
             case UnrecognizedPropertyException unknown -> "there is no field '%s'".formatted(unknown.getPropertyName());
+            case StorableStrings.NotStorable wrong ->
+                "%s has a NUL character, or half of a surrogate pair".formatted(field(wrong));
             case InvalidFormatException wrong -> "%s takes no '%s'".formatted(field(wrong), wrong.getValue());
             case MismatchedInputException wrong -> "%s has a value of another type".formatted(field(wrong));
             default -> "it is no JSON";
@@ -119,7 +128,7 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return detail.getProperties() != null && detail.getProperties().containsKey("code");
     }
 
-    private static Problem code(HttpStatusCode status) {
+    static Problem code(HttpStatusCode status) {
         return Objects.requireNonNullElse(
                 BY_STATUS.get(status.value()),
                 status.is4xxClientError() ? Problem.MALFORMED_REQUEST : Problem.INTERNAL_ERROR);

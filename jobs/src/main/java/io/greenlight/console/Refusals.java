@@ -1,8 +1,10 @@
 package io.greenlight.console;
 
+import io.greenlight.control.ControlFailures;
 import io.greenlight.index.OutcomeUnknown;
 import io.greenlight.index.TargetRefused;
 import io.greenlight.index.TargetUnavailable;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
 import io.greenlight.reindex.ScopeRefused;
@@ -11,9 +13,7 @@ import io.greenlight.steering.NotFound;
 import io.greenlight.swap.GateRefused;
 import java.util.Map;
 import java.util.Optional;
-import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
-import org.springframework.transaction.TransactionException;
 
 /** Errors that a person can do something about, and their status. */
 final class Refusals {
@@ -21,6 +21,7 @@ final class Refusals {
             "The control database does not answer. Nothing was changed; try again when it is back";
 
     private static final Map<Class<? extends RuntimeException>, HttpStatus> STATUS = Map.ofEntries(
+            Map.entry(RequestRefused.class, HttpStatus.BAD_REQUEST),
             Map.entry(NotFoundPage.class, HttpStatus.NOT_FOUND),
             Map.entry(NotFound.class, HttpStatus.NOT_FOUND),
             Map.entry(GateRefused.class, HttpStatus.CONFLICT),
@@ -37,19 +38,22 @@ final class Refusals {
 
     /** The status of an error of this kind; empty for one that is a fault of ours. */
     static Optional<HttpStatus> findStatus(Throwable failure) {
-        if (failure instanceof DataAccessException || failure instanceof TransactionException) {
-            return Optional.of(HttpStatus.SERVICE_UNAVAILABLE);
-        }
+        return isControlAway(failure) ? Optional.of(HttpStatus.SERVICE_UNAVAILABLE) : findKnown(failure);
+    }
+
+    private static Optional<HttpStatus> findKnown(Throwable failure) {
         return STATUS.entrySet().stream()
                 .filter(entry -> entry.getKey().isInstance(failure))
                 .map(Map.Entry::getValue)
                 .findFirst();
     }
 
+    private static boolean isControlAway(Throwable failure) {
+        return findKnown(failure).isEmpty() && ControlFailures.isAway(failure);
+    }
+
     /** What to tell. */
     static String message(Throwable failure) {
-        return failure instanceof DataAccessException || failure instanceof TransactionException
-                ? CONTROL_AWAY
-                : String.valueOf(failure.getMessage());
+        return isControlAway(failure) ? CONTROL_AWAY : String.valueOf(failure.getMessage());
     }
 }

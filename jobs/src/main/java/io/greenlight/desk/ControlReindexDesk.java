@@ -1,6 +1,7 @@
 package io.greenlight.desk;
 
 import io.greenlight.desk.Page.Cursor;
+import io.greenlight.problem.RequestRefused;
 import io.greenlight.progress.Progress;
 import io.greenlight.progress.ProgressStore;
 import io.greenlight.reindex.Reindex;
@@ -16,6 +17,8 @@ import org.springframework.stereotype.Component;
 /** Reindexes in the control database. */
 @Component
 class ControlReindexDesk implements ReindexDesk {
+    private static final List<String> UNIT_STATES = List.of("CANCELLED", "DONE", "FAILED", "QUEUED", "RUNNING");
+
     private final Planning planning;
     private final ReindexRunner runner;
     private final Steering steering;
@@ -89,6 +92,9 @@ class ControlReindexDesk implements ReindexDesk {
     @Override
     public Page<UnitSummary> units(long id, @Nullable String state, Cursor cursor) {
         require(id);
+        if (state != null && !UNIT_STATES.contains(state)) {
+            throw new RequestRefused("state %s: give one of %s".formatted(state, String.join(", ", UNIT_STATES)));
+        }
         return Page.of(
                 look.units(id, state, cursor.afterNumber(0), cursor.limit() + 1),
                 cursor.limit(),

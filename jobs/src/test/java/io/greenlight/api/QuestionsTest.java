@@ -32,7 +32,7 @@ class QuestionsTest {
             })
     void refusesWhatIsNoTimeToWait(String text) {
         assertThatThrownBy(() -> Waits.parse(text, MINUTE)).isInstanceOfSatisfying(NotAnswered.class, none -> {
-            assertThat(none.status().value()).isEqualTo(400);
+            assertThat(none.status()).isEqualTo(400);
             assertThat(none.reason()).isEqualTo("MALFORMED_WAIT");
         });
     }
@@ -77,13 +77,12 @@ class QuestionsTest {
     void refusesTooManyAccountsAndTooManyBytes() throws IOException {
         assertThat(Batch.read(body(accounts(1_000))).accounts()).hasSize(1_000);
         assertThatThrownBy(() -> Batch.read(body(accounts(1_001)))).isInstanceOfSatisfying(NotAnswered.class, none -> {
-            assertThat(none.status().value()).isEqualTo(413);
+            assertThat(none.status()).isEqualTo(413);
             assertThat(none.reason()).isEqualTo("TOO_MANY_ACCOUNTS");
         });
         assertThatThrownBy(() -> Batch.read(new Endless()))
                 .isInstanceOfSatisfying(
-                        NotAnswered.class,
-                        none -> assertThat(none.status().value()).isEqualTo(413));
+                        NotAnswered.class, none -> assertThat(none.status()).isEqualTo(413));
     }
 
     private static String accounts(int number) {

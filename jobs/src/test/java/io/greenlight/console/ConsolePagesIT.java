@@ -132,6 +132,32 @@ class ConsolePagesIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/console/accounts?q=%00",
+                "/console/accounts/live?q=a%00b",
+                "/console/account?id=%00",
+                "/console/dead-letters/cause?entity=subscriber&cause=%00",
+                "/console/dead-letters/dismiss?entity=subscriber&cause=%00",
+                "/login?error=%00"
+            })
+    void whatNoDatabaseCanLookForIsAFaultOfTheRequest(String path) {
+        HttpResponse<String> answer = server.get(path);
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("NUL").doesNotContain("control database");
+    }
+
+    @Test
+    void aFormWithANulIsAFaultOfTheRequest() {
+        HttpResponse<String> answer =
+                server.post("/console/dead-letters/dismiss", "entity", "subscriber", "cause", "email\0");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(answer.body()).contains("NUL").doesNotContain("control database");
+    }
+
     private static String header(HttpResponse<String> answer, String name) {
         return answer.headers().firstValue(name).orElse("");
     }

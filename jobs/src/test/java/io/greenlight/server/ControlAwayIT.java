@@ -66,6 +66,9 @@ class ControlAwayIT {
             assertThat(reindexes.status()).isEqualTo(503);
             assertThat(reindexes.json().path("code").asString()).isEqualTo("CONTROL_DATABASE_UNREACHABLE");
             assertThat(reindexes.body()).doesNotContain("127.0.0.1", "jdbc");
+            Answer page = web.get("/console/reindexes");
+            assertThat(page.status()).isEqualTo(503);
+            assertThat(page.body()).contains("control database does not answer");
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .untilAsserted(() -> assertDown(management.get("/actuator/health/readiness")));
@@ -107,6 +110,9 @@ class ControlAwayIT {
             assertThat(answer.status()).as(answer.toString()).isGreaterThanOrEqualTo(500);
             assertThat(answer.json().path("ready").asBoolean(true)).isFalse();
             assertThat(answer.body()).doesNotContain("SQL", "select", "place");
+            Answer page = web.get("/console/accounts");
+            assertThat(page.status()).as(page.toString()).isEqualTo(500);
+            assertThat(page.body()).doesNotContain("control database");
         } finally {
             execute("alter table generation_account rename column place to rank");
         }
