@@ -26,9 +26,11 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Accounts. */
 @RestController
-@RequestMapping("/api/v1/accounts")
+@RequestMapping(AccountController.ACCOUNTS)
 @Tag(name = "accounts")
 final class AccountController {
+    static final String ACCOUNTS = "/api/v1/accounts";
+
     private final Desks desks;
     private final Polled polled;
 

@@ -1,40 +1,39 @@
 package io.greenlight.api;
 
-import io.greenlight.audit.Audit;
 import io.greenlight.audit.AuditEntry;
-import java.util.List;
+import io.greenlight.desk.Desks;
+import io.greenlight.desk.Page;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /api/v1/audit}: who ordered what, newest first. */
+/** The audit log. */
 @RestController
+@Tag(name = "audit")
 final class AuditController {
-    private static final String DEFAULT_LIMIT = "100";
+    private final Desks desks;
+    private final Polled polled;
 
-    private final Audit audit;
-
-    AuditController(Audit audit) {
-        this.audit = audit;
-    }
-
-    /** One page; the next one begins before {@code next}. */
-    @GetMapping("/api/v1/audit")
-    AuditPage page(
-            @RequestParam(required = false) @Nullable Long before,
-            @RequestParam(defaultValue = DEFAULT_LIMIT) int limit) {
-        int most = Math.clamp(limit, 1, Audit.MOST);
-        List<AuditEntry> entries = audit.entries(before, most);
-        return new AuditPage(
-                entries, entries.size() < most ? null : entries.getLast().id());
+    AuditController(@Lazy Desks desks, Polled polled) {
+        this.desks = desks;
+        this.polled = polled;
     }
 
     /**
-     * Some entries.
+     * Who ordered what, when, and what came of it; newest first.
      *
-     * @param entries newest first
-     * @param next for {@code before} of the next page; null if there is none
+     * @param after next of the page before
+     * @param limit most items, up to 1000
+     * @return a page
      */
-    record AuditPage(List<AuditEntry> entries, @Nullable Long next) {}
+    @GetMapping("/api/v1/audit")
+    ResponseEntity<Page<AuditEntry>> listAuditEntries(
+            @RequestParam(required = false) @Nullable String after,
+            @RequestParam(required = false, defaultValue = Items.LIMIT) int limit) {
+        return polled.answer(desks.audit().entries(Items.cursor(after, limit)));
+    }
 }

@@ -5,6 +5,10 @@ import io.greenlight.document.AccountId;
 import io.greenlight.flip.Flip;
 import io.greenlight.flip.FlipFeed;
 import io.greenlight.security.AccountAccess;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,12 +24,9 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/**
- * {@code GET /api/v1/readiness/flips}: a stream of server-sent events, one for each account that turned ready or ceased to be, of those
- * that the caller may ask about. Who comes back with the id of the last one goes on behind it; who was away for longer than flips are kept is told so by a
- * {@code reset}.
- */
+/** Whatever turns ready or ceases to be. */
 @RestController
+@Tag(name = "readiness")
 final class FlipsController {
     private static final Logger LOG = LoggerFactory.getLogger(FlipsController.class);
     /** An event that says nothing keeps the connection, and finds out that nobody is there. */
@@ -45,8 +46,19 @@ final class FlipsController {
         this.free = new Semaphore(most);
     }
 
+    /**
+     * A stream of server-sent events, one for each account that turned ready or ceased to be, of those that the caller may ask about. Who
+     * comes back with the id of the last one goes on behind it; who was away for longer than flips are kept is told so by a {@code reset}.
+     *
+     * @param lastEventId the id of the last one that is known; from now on without
+     * @return events {@code flip}, with a flip in JSON as their data
+     */
+    @ApiResponse(
+            responseCode = "200",
+            description = "events `flip`, with a flip in JSON as their data",
+            content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @GetMapping(path = "/api/v1/readiness/flips", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter flips(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+    SseEmitter followFlips(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
         long after = lastEventId == null ? -1 : number(lastEventId);
         if (!free.tryAcquire()) {
             throw NotAnswered.tooManyStreams();

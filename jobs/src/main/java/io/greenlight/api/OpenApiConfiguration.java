@@ -1,12 +1,12 @@
 package io.greenlight.api;
 
-import io.greenlight.problem.Problem;
 import io.swagger.v3.oas.models.OpenAPI;
 import io.swagger.v3.oas.models.Operation;
 import io.swagger.v3.oas.models.PathItem.HttpMethod;
 import io.swagger.v3.oas.models.info.Info;
 import io.swagger.v3.oas.models.info.License;
 import io.swagger.v3.oas.models.media.ArraySchema;
+import io.swagger.v3.oas.models.media.BooleanSchema;
 import io.swagger.v3.oas.models.media.Content;
 import io.swagger.v3.oas.models.media.IntegerSchema;
 import io.swagger.v3.oas.models.media.MediaType;
@@ -19,12 +19,11 @@ import io.swagger.v3.oas.models.security.SecurityScheme;
 import io.swagger.v3.oas.models.servers.Server;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Collectors;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springdoc.core.configuration.SpringDocConfiguration;
 import org.springdoc.core.configuration.SpringDocJavadocConfiguration;
@@ -168,9 +167,6 @@ class OpenApiConfiguration {
     }
 
     private static Schema<?> problem() {
-        Schema<String> code = new StringSchema();
-        code.setDescription("What went wrong, for programs");
-        code.setEnum(Arrays.stream(Problem.values()).map(Problem::name).toList());
         return new ObjectSchema()
                 .description("What went wrong")
                 .addProperty("type", new StringSchema())
@@ -178,7 +174,13 @@ class OpenApiConfiguration {
                 .addProperty("status", new IntegerSchema().description("The status of the answer"))
                 .addProperty("detail", new StringSchema().description("What went wrong, and what to do, for people"))
                 .addProperty("instance", new StringSchema().description("The path that was asked for"))
-                .addProperty("code", code)
+                .addProperty("code", code())
+                .addProperty(
+                        "ready",
+                        new BooleanSchema()
+                                .description("Always false: whoever asked about readiness is told that it is a no"))
+                .addProperty(
+                        "reason", new StringSchema().description("Where there is `ready`, the code: why it is a no"))
                 .addProperty(
                         "missing",
                         new ArraySchema().items(new StringSchema()).description("What a gate misses, one line each"))
@@ -191,36 +193,55 @@ class OpenApiConfiguration {
                 .addRequiredItem("code");
     }
 
+    /** Open, since a client must not break on the code of a newer server. */
+    private static Schema<?> code() {
+        Schema<String> code = new StringSchema();
+        code.setDescription(
+                "What went wrong, for programs: one of these codes, or one of a newer server. None is ever renamed.");
+        code.addExtension("x-extensible-enum", ProblemCodes.all());
+        return code;
+    }
+
     private static void addProblems(String path, HttpMethod method, Operation operation) {
-        for (int status : statuses(path, method)) {
-            String codes = Arrays.stream(Problem.values())
-                    .filter(problem -> problem.status() == status)
-                    .map(Problem::name)
-                    .collect(Collectors.joining(", "));
+        boolean aboutReadiness = path.startsWith("/api/v1/readiness") || path.endsWith("/readiness");
+        for (int status : statuses(path, method, operation)) {
             operation
                     .getResponses()
                     .addApiResponse(
                             Integer.toString(status),
-                            new ApiResponse()
-                                    .description("A problem: " + codes)
-                                    .content(new Content()
-                                            .addMediaType(
-                                                    PROBLEM_JSON,
-                                                    new MediaType()
-                                                            .schema(new Schema<>()
-                                                                    .$ref("#/components/schemas/" + PROBLEM)))));
+                            problem("A problem: " + String.join(", ", ProblemCodes.of(status, aboutReadiness))));
         }
+        operation.getResponses().addApiResponse("default", problem("Any other problem, as 405: METHOD_NOT_ALLOWED"));
     }
 
-    private static List<Integer> statuses(String path, HttpMethod method) {
-        List<Integer> statuses = new ArrayList<>(List.of(400, 401, 403, 503));
+    private static ApiResponse problem(String words) {
+        return new ApiResponse()
+                .description(words)
+                .content(new Content()
+                        .addMediaType(
+                                PROBLEM_JSON,
+                                new MediaType().schema(new Schema<>().$ref("#/components/schemas/" + PROBLEM))));
+    }
+
+    /** What every request may be answered with, and what this one may besides. */
+    private static Set<Integer> statuses(String path, HttpMethod method, Operation operation) {
+        Set<Integer> statuses = new TreeSet<>(Set.of(400, 401, 403, 406, 429, 500, 503));
         if (path.contains("{")) {
             statuses.add(404);
         }
-        if (method != HttpMethod.GET) {
-            statuses.addAll(List.of(409, 413, 422));
+        if (path.equals(ReadinessController.MANY)) {
+            statuses.add(413);
+        } else if (method != HttpMethod.GET) {
+            statuses.addAll(Set.of(409, 413, 422, 502));
+            if (operation.getRequestBody() != null) {
+                statuses.add(415);
+            }
         } else if (path.equals(DeadLetterController.CONTENT)) {
             statuses.add(409);
+        } else if (path.equals(ReindexController.PLAN)) {
+            statuses.addAll(Set.of(422, 502));
+        } else if (path.equals(AccountController.ACCOUNTS)) {
+            statuses.add(422);
         }
         return statuses;
     }

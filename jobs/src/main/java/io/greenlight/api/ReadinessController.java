@@ -8,9 +8,13 @@ import io.greenlight.readiness.Readiness;
 import io.greenlight.readiness.ReasonCode;
 import io.greenlight.readiness.WaitingRoom;
 import io.greenlight.security.AccountAccess;
+import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,7 +35,10 @@ import org.springframework.web.context.request.async.DeferredResult;
 
 /** May this account send, or may these? */
 @RestController
+@Tag(name = "readiness")
 final class ReadinessController {
+    static final String MANY = "/api/v1/readiness";
+
     /** The waiting room answers in time; this only ends what it should have. */
     private static final Duration BEYOND_THE_WAIT = Duration.ofSeconds(10);
 
@@ -48,8 +55,28 @@ final class ReadinessController {
     }
 
     /**
-     * {@code GET /api/v1/accounts/{account}/readiness}.
+     * A question about many accounts.
      *
+     * @param accounts their ids, up to 1000; a whole number is taken as its digits
+     * @param asOf a time or a position of the source: whether all that was committed before is searchable; null when only the lag counts
+     */
+    record Question(
+            @Schema(requiredMode = RequiredMode.REQUIRED) List<String> accounts,
+            @Nullable String asOf) {}
+
+    /**
+     * What is known of them.
+     *
+     * @param answers one for each account, in the order of the question, none twice
+     */
+    record Answers(List<Readiness> answers) {}
+
+    /**
+     * Whether an account may send.
+     *
+     * @param id the account
+     * @param asOf a time or a position of the source: whether all that was committed before is searchable
+     * @param wait how long to wait for a yes, as 30s
      * @return the answer, or with a wait what becomes it
      */
     @ApiResponse(
@@ -57,7 +84,7 @@ final class ReadinessController {
             description = "the answer, or with a wait what becomes it",
             content = @Content(schema = @Schema(implementation = Readiness.class)))
     @GetMapping(path = "/api/v1/accounts/{account}/readiness", produces = MediaType.APPLICATION_JSON_VALUE)
-    Object readiness(
+    Object findReadiness(
             @PathVariable("account") String id,
             @RequestParam(name = "asOf", required = false) @Nullable String asOf,
             @RequestParam(name = "wait", required = false) @Nullable String wait,
@@ -108,9 +135,22 @@ final class ReadinessController {
         return result;
     }
 
-    /** {@code POST /api/v1/readiness}: many accounts, in their order. */
-    @PostMapping(path = "/api/v1/readiness", produces = MediaType.APPLICATION_JSON_VALUE)
-    Map<String, List<Readiness>> readiness(HttpServletRequest request) throws IOException {
+    /**
+     * Whether many accounts may send. The question is read whatever its type is said to be.
+     *
+     * @return one answer for each account, in their order
+     */
+    @Operation(
+            requestBody =
+                    @RequestBody(
+                            description = "the accounts",
+                            required = true,
+                            content =
+                                    @Content(
+                                            mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                            schema = @Schema(implementation = Question.class))))
+    @PostMapping(path = MANY, produces = MediaType.APPLICATION_JSON_VALUE)
+    Answers findReadinessOfMany(HttpServletRequest request) throws IOException {
         Batch batch = Batch.read(request.getInputStream());
         Map<String, @Nullable AccountId> asked = new LinkedHashMap<>();
         batch.accounts().forEach(text -> asked.put(text, wellFormed(text)));
@@ -130,7 +170,7 @@ final class ReadinessController {
                         ? no(text, ReasonCode.MALFORMED_ACCOUNT)
                         : found.getOrDefault(account, Optional.empty())
                                 .orElseGet(() -> no(text, ReasonCode.UNKNOWN_ACCOUNT))));
-        return Map.of("answers", answers);
+        return new Answers(answers);
     }
 
     private static @Nullable AccountId wellFormed(String text) {

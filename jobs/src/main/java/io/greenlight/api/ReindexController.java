@@ -38,6 +38,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1")
 @Tag(name = "reindexes")
 final class ReindexController {
+    /** Reads the sources. */
+    static final String PLAN = "/api/v1/plan";
+
     /** Most accounts of a plan that are given one by one. */
     private static final int MOST_PLANNED = 1_000_000;
 
@@ -61,13 +64,13 @@ final class ReindexController {
      * @return the plan of each entity
      */
     @GetMapping("/plan")
-    Page<PlannedEntity> plan(
+    ResponseEntity<Page<PlannedEntity>> plan(
             @ParameterObject @ModelAttribute ReindexOrder order,
             @RequestParam(required = false, defaultValue = Items.LIMIT) int limit) {
         if (limit < 0 || limit > MOST_PLANNED) {
             throw new RequestRefused("limit %d: give 0 to %d".formatted(limit, MOST_PLANNED));
         }
-        return Items.all(desk().plan(order, limit));
+        return polled.answer(Items.all(desk().plan(order, limit)));
     }
 
     /**
@@ -136,7 +139,7 @@ final class ReindexController {
      * The units of a reindex, by number.
      *
      * @param id its number
-     * @param state only those in this state, as RUNNING
+     * @param state only those that are QUEUED, RUNNING, DONE, FAILED or CANCELLED
      * @param after next of the page before
      * @param limit most items, up to 1000
      * @return a page

@@ -1,29 +1,32 @@
 package io.greenlight.api;
 
+import io.greenlight.desk.Page;
 import io.greenlight.webhook.WebhookStatus;
 import io.greenlight.webhook.Webhooks;
-import java.util.List;
-import java.util.Map;
-import org.springframework.dao.DataAccessException;
-import org.springframework.http.MediaType;
+import io.swagger.v3.oas.annotations.tags.Tag;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** {@code GET /api/v1/webhooks}: how the deliveries of flips are. */
+/** Webhooks. */
 @RestController
+@Tag(name = "webhooks")
 final class WebhooksController {
     private final Webhooks webhooks;
+    private final Polled polled;
 
-    WebhooksController(Webhooks webhooks) {
+    WebhooksController(Webhooks webhooks, Polled polled) {
         this.webhooks = webhooks;
+        this.polled = polled;
     }
 
-    @GetMapping(path = "/api/v1/webhooks", produces = MediaType.APPLICATION_JSON_VALUE)
-    Map<String, List<WebhookStatus>> webhooks() {
-        try {
-            return Map.of("webhooks", webhooks.status());
-        } catch (DataAccessException away) {
-            throw NotAnswered.controlAway();
-        }
+    /**
+     * How the deliveries of flips are.
+     *
+     * @return one for each webhook that is configured
+     */
+    @GetMapping("/api/v1/webhooks")
+    ResponseEntity<Page<WebhookStatus>> listWebhooks() {
+        return polled.answer(Items.all(webhooks.status()));
     }
 }

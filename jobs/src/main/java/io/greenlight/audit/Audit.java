@@ -17,9 +17,6 @@ import org.springframework.transaction.TransactionException;
  */
 @Component
 public class Audit {
-    /** Most entries that are read at a time. */
-    public static final int MOST = 1000;
-
     private static final Logger LOG = LoggerFactory.getLogger(Audit.class);
 
     private final AuditStore store;
@@ -48,10 +45,10 @@ public class Audit {
      * Entries, newest first.
      *
      * @param before only those before this one; null for the newest
-     * @param limit at most so many, and at most {@link #MOST}
+     * @param limit at most so many
      */
     public List<AuditEntry> entries(@Nullable Long before, int limit) {
-        return store.before(before, Math.clamp(limit, 1, MOST));
+        return store.before(before, limit);
     }
 
     /** Erases what is older than it is kept. */

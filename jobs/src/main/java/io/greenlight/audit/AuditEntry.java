@@ -1,6 +1,8 @@
 package io.greenlight.audit;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,9 @@ public record AuditEntry(
         @Nullable String outcome,
         @Nullable Instant endedAt) {
     public AuditEntry {
-        subject = Map.copyOf(subject);
-        parameters = Map.copyOf(parameters);
+        // In one order, so that every server gives the same answer.
+        subject = Collections.unmodifiableMap(new LinkedHashMap<>(subject));
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
     }
 
     /** Where an order comes in. */

@@ -1,7 +1,7 @@
 package io.greenlight.cli;
 
-import io.greenlight.audit.Audit;
 import io.greenlight.audit.AuditEntry;
+import io.greenlight.desk.Page;
 import io.greenlight.problem.ExitCode;
 import io.greenlight.problem.RequestRefused;
 import java.util.List;
@@ -33,10 +33,11 @@ final class AuditCommand extends GreenlightTask {
 
     @Override
     ExitCode run(Session session, Printer printer) {
-        if (limit < 1 || limit > Audit.MOST) {
-            throw new RequestRefused("--limit %d: give 1 to %d".formatted(limit, Audit.MOST));
+        if (limit < 1 || limit > Page.MOST) {
+            throw new RequestRefused("--limit %d: give 1 to %d".formatted(limit, Page.MOST));
         }
-        List<AuditEntry> entries = session.desks().audit().entries(before, limit);
+        Page.Cursor cursor = new Page.Cursor(before == null ? null : before.toString(), limit);
+        List<AuditEntry> entries = session.desks().audit().entries(cursor).items();
         printer.table(
                 List.of("id", "at", "who", "outcome", "what", "how"),
                 entries.stream().map(AuditCommand::row).toList());

@@ -2,8 +2,6 @@ package io.greenlight.desk;
 
 import io.greenlight.audit.Audit;
 import io.greenlight.audit.AuditEntry;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** The audit log in the control database. */
@@ -16,7 +14,10 @@ class ControlAuditDesk implements AuditDesk {
     }
 
     @Override
-    public List<AuditEntry> entries(@Nullable Long before, int limit) {
-        return audit.entries(before, limit);
+    public Page<AuditEntry> entries(Page.Cursor cursor) {
+        return Page.of(
+                audit.entries(cursor.afterNumber(Long.MAX_VALUE), cursor.limit() + 1),
+                cursor.limit(),
+                entry -> Long.toString(entry.id()));
     }
 }

@@ -8,6 +8,7 @@ import io.greenlight.desk.CheckDesk;
 import io.greenlight.desk.DeadLetterDesk;
 import io.greenlight.desk.Desks;
 import io.greenlight.desk.GenerationDesk;
+import io.greenlight.desk.Page;
 import io.greenlight.desk.ReindexDesk;
 import io.greenlight.desk.SourceDesk;
 import io.greenlight.desk.TokenDesk;
@@ -77,14 +78,11 @@ public final class HttpDesks implements Desks, AutoCloseable {
         return new HttpTokenDesk(http);
     }
 
-    private record AuditPage(List<AuditEntry> entries) {}
-
     @Override
     public AuditDesk audit() {
-        return (before, limit) -> http.get(
-                        Http.path("audit") + Http.query("before", before, "limit", limit),
-                        new TypeReference<AuditPage>() {})
-                .entries;
+        return cursor -> http.get(
+                Http.path("audit") + Http.query("after", cursor.after(), "limit", cursor.limit()),
+                new TypeReference<Page<AuditEntry>>() {});
     }
 
     @Override

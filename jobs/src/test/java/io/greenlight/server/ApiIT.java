@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
@@ -30,19 +32,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** What operators do, over HTTP: a server that is asked, and a worker that does it. One reindex is held for its swap. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiIT {
-    private static final Path DOCUMENT = Path.of("..", "docs", "api", "openapi.json");
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private Installation greenlight;
     private Account largest;
     private Running worker;
     private Running server;
-    private Web web;
+    private DocumentedWeb web;
 
     @BeforeAll
     void startAndReindex() throws SQLException {
@@ -58,7 +60,9 @@ class ApiIT {
         greenlight = Installation.of(ApiIT.class, platform);
         worker = Running.worker(greenlight);
         server = Running.server(greenlight);
-        web = server.web();
+        web = new DocumentedWeb(
+                server.web(),
+                new ApiDocument(server.web().get("/api/v1/openapi.json").json()));
         assertThat(web.get("/api/v1/reindexes").json().path("items")).isEmpty();
         reindexAndSwap();
         reindexAndSwap();
@@ -114,16 +118,115 @@ class ApiIT {
 
     @Test
     void theDocumentIsTheOneInTheRepository() throws IOException {
-        String now = web.get("/api/v1/openapi.json").json().toPrettyString() + "\n";
+        String now = web.document().root().toPrettyString() + "\n";
         if (Boolean.getBoolean("greenlight.openapi.renew")) {
-            Files.createDirectories(DOCUMENT.getParent());
-            Files.writeString(DOCUMENT, now);
+            Files.createDirectories(ApiDocument.FILE.getParent());
+            Files.writeString(ApiDocument.FILE, now);
         }
 
         assertThat(now)
                 .as("docs/api/openapi.json is not what the server says. Renew it with:"
                         + " mvn verify -Dit.test=ApiIT -Dgreenlight.openapi.renew=true")
-                .isEqualTo(Files.readString(DOCUMENT));
+                .isEqualTo(Files.readString(ApiDocument.FILE));
+    }
+
+    /** Each answer is held against the document; there is something of each kind. */
+    @Test
+    void everythingThatCanBeReadIsAsDocumented() {
+        String letter = web.get("/api/v1/dead-letters")
+                .json()
+                .path("items")
+                .path(0)
+                .path("id")
+                .asString();
+        Set<String> read = new TreeSet<>();
+        for (String path : web.document().paths("GET")) {
+            // A stream has no end.
+            if (!path.endsWith("/flips")) {
+                String account = path.startsWith("/api/v1/dead-letters") ? letter : "1";
+                Answer answer = web.get(path.replace("{account}", Long.toString(largest.id()))
+                        .replace("{name}", greenlight.alias("subscriber") + "-g000001")
+                        .replace("{id}", account));
+                if (answer.status() == 200) {
+                    read.add(path);
+                }
+            }
+        }
+
+        assertThat(read)
+                .contains(
+                        "/api/v1/accounts/{account}/readiness",
+                        "/api/v1/audit",
+                        "/api/v1/dead-letters/{id}",
+                        "/api/v1/generations/{name}",
+                        "/api/v1/plan",
+                        "/api/v1/reindexes/{id}/units",
+                        "/api/v1/targets",
+                        "/api/v1/webhooks")
+                .hasSizeGreaterThan(25);
+    }
+
+    @Test
+    void manyAccountsAreAskedAboutAsDocumented() {
+        Answer answer = web.send(
+                "POST", "/api/v1/readiness", "{\"accounts\": [\"%d\", 4711, \"a\\u0000\"]}".formatted(largest.id()));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.json()
+                        .path("answers")
+                        .valueStream()
+                        .map(one -> one.path("reason").asString()))
+                .hasSize(3)
+                .contains("UNKNOWN_ACCOUNT", "MALFORMED_ACCOUNT");
+    }
+
+    /** Who asks again with a tag is told that nothing changed, and who asks for too much is refused. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "accounts", "audit", "dead-letters", "dead-letters/causes", "generations", "operations", "plan",
+                        "reindexes",
+                "reindexes/1/slots", "reindexes/1/units", "sources", "syncs", "targets", "targets/limits", "tokens",
+                        "verifications",
+                "verifications/last", "webhooks", "workers"
+            })
+    void allListsAreAlike(String list) {
+        Answer answer = web.get("/api/v1/" + list);
+        boolean inPages = web.document()
+                .root()
+                .path("paths")
+                .path("/api/v1/" + list.replace("/1/", "/{id}/"))
+                .path("get")
+                .path("parameters")
+                .valueStream()
+                .anyMatch(parameter -> parameter.path("name").asString().equals("after"));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+        assertThat(answer.json().propertyNames()).containsExactly("items", "next");
+        assertThat(answer.header("ETag")).isNotEmpty();
+        if (inPages) {
+            assertThat(web.get("/api/v1/%s?limit=1001".formatted(list)).status())
+                    .isEqualTo(400);
+            assertThat(web.get("/api/v1/%s?after=nothing".formatted(list)).status())
+                    .isEqualTo(400);
+        } else {
+            assertThat(answer.json().path("next").isNull()).isTrue();
+        }
+    }
+
+    @Test
+    void theAuditLogIsReadPageByPage() {
+        Answer first = web.get("/api/v1/audit?limit=1");
+        Answer second = web.get(
+                "/api/v1/audit?limit=1&after=" + first.json().path("next").asString());
+
+        assertThat(first.json().path("items")).hasSize(1);
+        assertThat(second.json().path("items").path(0).path("id").asLong())
+                .isLessThan(first.json().path("items").path(0).path("id").asLong());
+        Answer known = web.get("/api/v1/audit?limit=1&after=2");
+        assertThat(web.get("/api/v1/audit?limit=1&after=2", known.header("ETag"))
+                        .status())
+                .isEqualTo(304);
     }
 
     @Test
@@ -312,6 +415,19 @@ class ApiIT {
                     GET | /api/v1/reindexes?limit=0 | | 400 | MALFORMED_REQUEST
                     GET | /api/v1/reindexes?after=x | | 400 | MALFORMED_REQUEST
                     GET | /api/v1/accounts?state=SLEEPY | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/1/units?state=NONSENSE | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/1/units?state=%00 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/accounts?search=a%00b | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/accounts/42/readiness?asOf=%00 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/accounts/42/readiness?asOf=yesterday | | 400 | MALFORMED_AS_OF
+                    POST | /api/v1/readiness | {"accounts": 42} | 400 | MALFORMED_BATCH
+                    POST | /api/v1/readiness | {"accounts": ["\\ud800"]} | 400 | MALFORMED_BATCH
+                    POST | /api/v1/readiness | {"accounts": ["1"], "asOf": "\\ud800"} | 400 | MALFORMED_AS_OF
+                    POST | /api/v1/dead-letters/dismiss | {"cause": "\\u0000"} | 400 | MALFORMED_REQUEST
+                    POST | /api/v1/dead-letters/dismiss | {"accounts": ["\\ud800"]} | 400 | MALFORMED_REQUEST
+                    POST | /api/v1/dead-letters/dismiss | {"\\udc00": 1} | 400 | MALFORMED_REQUEST
+                    POST | /api/v1/tokens | {"name": "a", "scopes": ["admin"], "accounts": ["\\u0000"]} | 400 | MALFORMED_REQUEST
+                    POST | /api/v1/accounts/42/priority | {"place": "\\ud800"} | 400 | MALFORMED_REQUEST
                     GET | /api/v1/generations/none-g000001 | | 404 | NOT_FOUND
                     POST | /api/v1/reindexes/1/cancel | | 409 | REFUSED
                     POST | /api/v1/reindexes | {"entities": ["order"]} | 422 | SCOPE_REFUSED

@@ -9,6 +9,7 @@ import io.greenlight.security.AccessScope;
 import io.greenlight.security.ApiTokens;
 import io.greenlight.security.TokenRequest;
 import io.greenlight.testbed.data.DataSet;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,13 +19,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
@@ -65,7 +69,8 @@ class EndpointsIT {
         Platform platform = Platform.fill(EndpointsIT.class, new DataSet(7, 2, 0, 20, 0, Instant.now()));
         greenlight = Installation.of(EndpointsIT.class, platform)
                 .with("greenlight.security.disabled", "false")
-                .with("greenlight.security.refusals-per-second", "10000");
+                .with("greenlight.security.refusals-per-second", "10000")
+                .with("greenlight.security.max-request-bytes", "1KB");
         running = Running.server(greenlight);
         tokens = running.application().get(ApiTokens.class);
         readiness = token("readiness", AccessScope.READINESS, null);
@@ -255,6 +260,49 @@ class EndpointsIT {
                 .doesNotContainAnyElementsOf(ONLY_ASK);
     }
 
+    /** Only who reads a body finds out that it is too large, and the document says who does. */
+    @Test
+    void everyBodyThatIsReadIsDocumentedAndNotTooLarge() {
+        ApiDocument document = ApiDocument.read();
+        Map<String, String> wrong = new TreeMap<>();
+        int reading = 0;
+        for (Endpoint endpoint : endpoints()) {
+            if (endpoint.isOfApi() && Set.of("POST", "PUT", "PATCH").contains(endpoint.method())) {
+                String answer = sendLarge(endpoint);
+                boolean read = answer.contains("REQUEST_TOO_LARGE");
+                reading += read ? 1 : 0;
+                if (read != document.hasBody(endpoint.method(), endpoint.pattern())
+                        || read != answer.startsWith("413")) {
+                    wrong.put(endpoint.toString(), answer);
+                }
+            }
+        }
+
+        assertThat(wrong).isEmpty();
+        assertThat(reading).isGreaterThan(10);
+    }
+
+    /** A body that does not say how large it is. */
+    private String sendLarge(Endpoint endpoint) {
+        byte[] large = (" ".repeat(4000) + "{}").getBytes(StandardCharsets.UTF_8);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(
+                        "http://127.0.0.1:%d%s".formatted(running.web().port(), endpoint.path())))
+                .method(endpoint.method(), BodyPublishers.ofInputStream(() -> new ByteArrayInputStream(large)))
+                .header("Content-Type", "application/json")
+                .header("Authorization", "Bearer " + admin)
+                .timeout(Duration.ofSeconds(30))
+                .build();
+        try {
+            HttpResponse<String> answer = CLIENT.send(request, BodyHandlers.ofString());
+            return answer.statusCode() + " " + answer.body();
+        } catch (IOException failure) {
+            throw new UncheckedIOException("Cannot ask for " + endpoint, failure);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
     @Test
     void tokensAndTheAuditLogAreReachedThroughTheServer(@TempDir Path directory) throws IOException {
         String file = Files.writeString(directory.resolve("admin"), admin).toString();
@@ -359,6 +407,8 @@ class EndpointsIT {
         assertThat(missing.header("Cache-Control")).isEqualTo("no-store");
         assertThat(missing.json().path("code").asString()).isEqualTo("TOKEN_MISSING");
         assertThat(missing.json().path("ready").asBoolean(true)).isFalse();
+        assertThat(ApiDocument.read().faults("GET", "/api/v1/accounts/42/readiness", missing))
+                .isEmpty();
     }
 
     /** The row is changed as another process does it, of which this one is not told. */
@@ -386,7 +436,7 @@ class EndpointsIT {
 
         Web.Answer log = running.web().as(admin).get("/api/v1/audit?limit=1000");
         List<String> entries = log.json()
-                .path("entries")
+                .path("items")
                 .valueStream()
                 .filter(entry -> entry.path("what").asString().equals("DELETE /api/v1/nothing-there"))
                 .map(entry -> entry.path("who").asString() + " "

@@ -135,7 +135,7 @@ class WebhookIT {
     }
 
     private static JsonNode status(Running running, String name) {
-        for (JsonNode webhook : running.web().get("/api/v1/webhooks").json().path("webhooks")) {
+        for (JsonNode webhook : running.web().get("/api/v1/webhooks").json().path("items")) {
             if (webhook.path("name").asString().equals(name)) {
                 return webhook;
             }
