@@ -5,6 +5,8 @@ import io.greenlight.document.AccountId;
 import io.greenlight.flip.Flip;
 import io.greenlight.flip.FlipFeed;
 import io.greenlight.security.AccountAccess;
+import io.greenlight.security.Caller;
+import io.greenlight.security.TokenVerdict;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
@@ -14,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,13 +26,15 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 
-/** Whatever turns ready or ceases to be. */
+/** Whatever turns ready or ceases to be. A stream ends with the token that opened it. */
 @RestController
 @Tag(name = "readiness")
 final class FlipsController {
     private static final Logger LOG = LoggerFactory.getLogger(FlipsController.class);
     /** An event that says nothing keeps the connection, and finds out that nobody is there. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
+    /** With what a token is believed for, a stream outlives it by no more than a second. */
+    private static final Duration TURN = Duration.ofMillis(500);
 
     private static final long NO_TIMEOUT = 0L;
 
@@ -64,8 +68,8 @@ final class FlipsController {
             throw NotAnswered.tooManyStreams();
         }
         SseEmitter stream = new SseEmitter(NO_TIMEOUT);
-        Predicate<AccountId> mayAsk = access.forThisCaller();
-        Thread.ofVirtual().name("flips").start(() -> run(stream, after, mayAsk));
+        Supplier<TokenVerdict> standing = access.standing();
+        Thread.ofVirtual().name("flips").start(() -> run(stream, after, standing));
         return stream;
     }
 
@@ -85,9 +89,12 @@ final class FlipsController {
 
     // Whatever goes wrong ends the stream: who follows comes back with the id of the last event.
     @SuppressWarnings("CatchingUnchecked")
-    private void run(SseEmitter stream, long after, Predicate<AccountId> mayAsk) {
+    private void run(SseEmitter stream, long after, Supplier<TokenVerdict> standing) {
         try {
-            follow(stream, after, mayAsk);
+            follow(stream, after, standing);
+            stream.complete();
+        } catch (NotAnswered refused) {
+            LOG.debug("A stream of flips ended with its token", refused);
             stream.complete();
         } catch (InterruptedException ended) {
             Thread.currentThread().interrupt();
@@ -100,7 +107,7 @@ final class FlipsController {
         }
     }
 
-    private void follow(SseEmitter stream, long after, Predicate<AccountId> mayAsk)
+    private void follow(SseEmitter stream, long after, Supplier<TokenVerdict> standing)
             throws IOException, InterruptedException {
         long last = after < 0 ? feed.latest() : after;
         if (after >= 0 && feed.isForgotten(after)) {
@@ -108,20 +115,30 @@ final class FlipsController {
         } else {
             stream.send(SseEmitter.event().comment("from " + last));
         }
+        long heard = System.nanoTime();
         while (!feed.isClosed()) {
-            List<Flip> flips = feed.await(last, SILENCE);
+            List<Flip> flips = feed.await(last, TURN);
+            Caller caller = LaterAnswers.callerNow(standing);
             for (Flip flip : flips) {
-                if (mayAsk.test(new AccountId(flip.account()))) {
-                    stream.send(SseEmitter.event()
-                            .id(Long.toString(flip.id()))
-                            .name("flip")
-                            .data(flip, MediaType.APPLICATION_JSON));
-                }
+                tell(stream, flip, caller);
                 last = flip.id();
+            }
+            if (flips.isEmpty() && System.nanoTime() - heard < SILENCE.toNanos()) {
+                continue;
             }
             if (flips.isEmpty()) {
                 stream.send(SseEmitter.event().comment(""));
             }
+            heard = System.nanoTime();
+        }
+    }
+
+    private static void tell(SseEmitter stream, Flip flip, Caller caller) throws IOException {
+        if (caller.mayAsk(new AccountId(flip.account()))) {
+            stream.send(SseEmitter.event()
+                    .id(Long.toString(flip.id()))
+                    .name("flip")
+                    .data(flip, MediaType.APPLICATION_JSON));
         }
     }
 }

@@ -17,6 +17,8 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
             Map.entry(ReasonCode.MALFORMED_WAIT, Problem.MALFORMED_REQUEST),
             Map.entry(ReasonCode.MALFORMED_BATCH, Problem.MALFORMED_REQUEST),
             Map.entry(ReasonCode.TOO_MANY_ACCOUNTS, Problem.TOO_MANY),
+            Map.entry(ReasonCode.TOKEN_INVALID, Problem.UNAUTHENTICATED),
+            Map.entry(ReasonCode.TOKEN_EXPIRED, Problem.UNAUTHENTICATED),
             Map.entry(ReasonCode.ACCOUNT_FORBIDDEN, Problem.FORBIDDEN),
             Map.entry(ReasonCode.UNKNOWN_ACCOUNT, Problem.UNKNOWN_ACCOUNT),
             Map.entry(ReasonCode.CONTROL_DATABASE_UNREACHABLE, Problem.CONTROL_DATABASE_UNREACHABLE),
@@ -63,6 +65,17 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
         return new NotAnswered(
                 ReasonCode.ACCOUNT_FORBIDDEN,
                 "Cannot answer for account %s: the token is limited to other accounts".formatted(account));
+    }
+
+    static NotAnswered tokenInvalid() {
+        return new NotAnswered(
+                ReasonCode.TOKEN_INVALID, "The token was revoked while its holder waited");
+    }
+
+    static NotAnswered tokenExpired() {
+        return new NotAnswered(
+                ReasonCode.TOKEN_EXPIRED,
+                "The token has expired while its holder waited. Get another");
     }
 
     static NotAnswered tooManyWaiting() {

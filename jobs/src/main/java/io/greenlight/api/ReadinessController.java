@@ -8,6 +8,7 @@ import io.greenlight.readiness.Readiness;
 import io.greenlight.readiness.ReasonCode;
 import io.greenlight.readiness.WaitingRoom;
 import io.greenlight.security.AccountAccess;
+import io.greenlight.security.TokenVerdict;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -122,17 +124,32 @@ final class ReadinessController {
                 waiting.enter(account, asOf, longest).orElseThrow(NotAnswered::tooManyWaiting);
         DeferredResult<Readiness> result =
                 new DeferredResult<>(longest.plus(BEYOND_THE_WAIT).toMillis(), () -> NotAnswered.late());
+        Supplier<TokenVerdict> standing = access.standing();
         CompletableFuture<Optional<Readiness>> told = answer.whenComplete((found, failure) -> {
             if (failure != null) {
                 result.setErrorResult(BoundedDesk.reasonOf(failure));
-            } else if (found.isEmpty()) {
-                result.setErrorResult(NotAnswered.unknown(account));
             } else {
-                result.setResult(found.get());
+                tell(result, account, found, standing);
             }
         });
         result.onTimeout(() -> told.cancel(true));
         return result;
+    }
+
+    /** A token that was revoked meanwhile, or has expired, is told nothing. */
+    private static void tell(
+            DeferredResult<Readiness> result,
+            AccountId account,
+            Optional<Readiness> found,
+            Supplier<TokenVerdict> standing) {
+        try {
+            if (!LaterAnswers.callerNow(standing).mayAsk(account)) {
+                throw NotAnswered.foreign(account);
+            }
+            result.setResult(found.orElseThrow(() -> NotAnswered.unknown(account)));
+        } catch (NotAnswered none) {
+            result.setErrorResult(none);
+        }
     }
 
     /**

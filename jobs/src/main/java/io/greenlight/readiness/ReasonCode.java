@@ -69,6 +69,10 @@ public enum ReasonCode {
     MALFORMED_BATCH,
     /** More accounts, or more bytes, than one question may have. */
     TOO_MANY_ACCOUNTS,
+    /** The caller's token was revoked, or is none of ours. */
+    TOKEN_INVALID,
+    /** The caller's token has expired. */
+    TOKEN_EXPIRED,
     /** The caller's token is limited to other accounts. */
     ACCOUNT_FORBIDDEN,
     /** More wait than may. */

@@ -2,8 +2,14 @@ package io.greenlight.security;
 
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.document.AccountId;
+import io.greenlight.security.TokenVerdict.Accepted;
+import io.greenlight.security.TokenVerdict.Expired;
+import io.greenlight.security.TokenVerdict.Unknown;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
@@ -14,24 +20,45 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class AccountAccess {
-    private final boolean off;
+    private static final Caller ANYBODY = new Caller("anybody", Set.of(), null);
 
-    AccountAccess(GreenlightProperties properties) {
+    private final boolean off;
+    private final ApiTokens tokens;
+    private final InstantSource clock;
+
+    AccountAccess(GreenlightProperties properties, ApiTokens tokens, InstantSource clock) {
         this.off = properties.security().disabled();
+        this.tokens = tokens;
+        this.clock = clock;
     }
 
     /** Whether the caller may ask about this account. */
     public boolean mayAsk(AccountId account) {
-        return forThisCaller().test(account);
+        return off || findCaller().filter(caller -> caller.mayAsk(account)).isPresent();
     }
 
-    /** The same question, for other threads and for as long as an answer lasts: a stream, a long poll. */
-    public Predicate<AccountId> forThisCaller() {
+    /**
+     * What the caller's token is worth, to be asked again on other threads for as long as an answer lasts: a stream, a long poll. Throws
+     * {@link TokensUnknown} when nobody can say.
+     */
+    public Supplier<TokenVerdict> standing() {
         if (off) {
-            return account -> true;
+            return () -> new Accepted("", ANYBODY);
         }
-        Optional<Caller> caller = findCaller();
-        return account -> caller.isPresent() && caller.get().mayAsk(account);
+        return SecurityContextHolder.getContext().getAuthentication() instanceof Admission admission
+                ? () -> verifyAgain(admission)
+                : Unknown::new;
+    }
+
+    private TokenVerdict verifyAgain(Admission admission) {
+        String token = admission.tokenId();
+        if (token != null) {
+            return tokens.verifyAgain(token);
+        }
+        Instant expiry = admission.expiresAt();
+        return expiry == null || clock.instant().isBefore(expiry)
+                ? new Accepted("", admission.caller())
+                : new Expired();
     }
 
     /** Whether the caller may do what needs this scope. */

@@ -5,7 +5,7 @@ public sealed interface TokenVerdict {
     /**
      * Let its holder in.
      *
-     * @param id the public part of the token
+     * @param id the public part of the token; empty for what is none of ours
      * @param caller its holder
      */
     record Accepted(String id, Caller caller) implements TokenVerdict {}

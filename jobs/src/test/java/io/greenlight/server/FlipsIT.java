@@ -3,29 +3,41 @@ package io.greenlight.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
 import io.greenlight.fixture.IndexReader;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
+import io.greenlight.security.AccessScope;
+import io.greenlight.security.ApiTokens;
+import io.greenlight.security.TokenRequest;
+import io.greenlight.server.Web.Answer;
 import io.greenlight.testbed.data.DataSet;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Date;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Every flip is recorded once, whatever it came from and whoever was not looking. */
 class FlipsIT {
-    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final Duration SOON = Duration.ofSeconds(20);
 
     private Platform platform;
@@ -52,19 +64,19 @@ class FlipsIT {
         try (Running running = Running.server(greenlight)) {
             awaitFlips(254);
             long before = latest();
-            try (Stream stream = new Stream(running.web().port(), before)) {
+            try (FlipStream stream = new FlipStream(running.web(), before)) {
                 accounts.change("one-1", "VERIFYING");
                 accounts.change("one-1", "READY");
                 accounts.change("one-2", "FAILED");
 
-                await().atMost(SOON).until(() -> stream.flips.size() >= 3);
+                await().atMost(SOON).until(() -> stream.flips().size() >= 3);
                 assertThat(told(stream, "one-1")).containsExactly("false VERIFYING", "true READY");
                 assertThat(told(stream, "one-2")).hasSize(1);
             }
             long first = before + 1;
-            try (Stream again = new Stream(running.web().port(), first)) {
-                await().atMost(SOON).until(() -> again.flips.size() >= 2);
-                assertThat(again.flips.getFirst().path("id").asLong()).isGreaterThan(first);
+            try (FlipStream again = new FlipStream(running.web(), first)) {
+                await().atMost(SOON).until(() -> again.flips().size() >= 2);
+                assertThat(again.flips().getFirst().path("id").asLong()).isGreaterThan(first);
             }
         }
     }
@@ -128,6 +140,145 @@ class FlipsIT {
         }
     }
 
+    @Test
+    void aStreamOfALimitedTokenTellsOfItsAccountsOnly() {
+        secure();
+        try (Running running = Running.server(greenlight)) {
+            awaitFlips(254);
+            String token = token(running, "few", List.of("one-2"));
+            try (FlipStream stream = new FlipStream(running.web().as(token), latest())) {
+                accounts.change("one-1", "VERIFYING");
+                accounts.change("one-2", "VERIFYING");
+                accounts.change("one-3", "VERIFYING");
+                accounts.change("one-2", "READY");
+
+                await().atMost(SOON).until(() -> stream.flips().size() >= 2);
+                assertThat(stream.flips())
+                        .extracting(flip -> flip.path("account").asString())
+                        .containsOnly("one-2");
+            }
+        }
+    }
+
+    @Test
+    void aStreamEndsWithItsToken() throws Exception {
+        ECKey key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
+        Files.writeString(greenlight.directory().resolve("keys.json"), new JWKSet(key).toString(true));
+        secure().with("greenlight.security.jwt.jwk-set", "keys.json")
+                .with("greenlight.security.jwt.audience", "greenlight");
+        try (Running running = Running.server(greenlight)) {
+            awaitFlips(254);
+            Web web = running.web();
+            long latest = latest();
+            // Accepted for 30 s more, of which all but a few have passed.
+            String jwt = jwt(key, Instant.now().minusSeconds(25));
+            try (FlipStream revoked = new FlipStream(web.as(token(running, "revoked", null)), latest);
+                    FlipStream expired = new FlipStream(web.as(token(running, "expired", null)), latest);
+                    FlipStream old = new FlipStream(web.as(jwt), latest);
+                    FlipStream kept = new FlipStream(web.as(token(running, "kept", null)), latest)) {
+                accounts.change("one-1", "VERIFYING");
+                await().atMost(SOON)
+                        .until(() -> Stream.of(revoked, expired, old, kept)
+                                .allMatch(stream -> stream.flips().size() == 1));
+
+                assertThat(greenlight.run("tokens", "revoke", "revoked").exitCode())
+                        .isZero();
+                await().atMost(Duration.ofSeconds(2)).until(revoked::isEnded);
+                greenlight
+                        .ask()
+                        .rows("update api_token set expires_at = clock_timestamp() where name = 'expired' returning 1");
+                await().atMost(Duration.ofSeconds(2)).until(expired::isEnded);
+                await().atMost(Duration.ofSeconds(15)).until(old::isEnded);
+                accounts.change("one-1", "READY");
+                await().atMost(SOON).until(() -> kept.flips().size() == 2);
+
+                assertThat(kept.isEnded()).isFalse();
+                assertThat(Stream.of(revoked, expired, old).map(FlipStream::flips))
+                        .allSatisfy(flips -> assertThat(flips).hasSize(1));
+            }
+        }
+    }
+
+    @Test
+    void whoWaitsWithATokenThatIsRevokedMeanwhileIsToldNothing() {
+        secure();
+        accounts.change("one-1", "VERIFYING");
+        try (Running running = Running.server(greenlight)) {
+            Web web = running.web().as(token(running, "revoked", null));
+            CompletableFuture<Answer> waits = CompletableFuture.supplyAsync(
+                    () -> web.get("/api/v1/accounts/one-1/readiness?wait=30s"), Thread.ofVirtual()::start);
+            await().atMost(SOON)
+                    .until(() -> running.management()
+                            .get("/actuator/prometheus")
+                            .body()
+                            .contains("greenlight_readiness_waiting 1"));
+
+            assertThat(greenlight.run("tokens", "revoke", "revoked").exitCode()).isZero();
+            await().atMost(SOON)
+                    .until(() -> web.get("/api/v1/accounts/one-2/readiness").status() == 401);
+            accounts.change("one-1", "READY");
+
+            assertThat(waits).succeedsWithin(SOON).satisfies(answer -> {
+                assertThat(answer.status()).isEqualTo(401);
+                assertThat(answer.json().path("code").asString()).isEqualTo("TOKEN_INVALID");
+                assertThat(answer.json().path("ready").asBoolean(true)).isFalse();
+            });
+        }
+    }
+
+    @Test
+    void noMoreStreamsAreOpenedThanMayBe() {
+        greenlight.with("greenlight.readiness.max-streams", "1");
+        try (Running running = Running.server(greenlight)) {
+            awaitFlips(254);
+            try (FlipStream stream = new FlipStream(running.web(), latest())) {
+                accounts.change("one-1", "VERIFYING");
+                await().atMost(SOON).until(() -> stream.flips().size() == 1);
+
+                Answer refused = running.web().get("/api/v1/readiness/flips");
+
+                assertThat(refused.status()).isEqualTo(503);
+                assertThat(refused.json().path("code").asString()).isEqualTo("TOO_MANY_STREAMS");
+                assertThat(refused.json().path("ready").asBoolean(true)).isFalse();
+            }
+            // Its end is noticed when it is told something.
+            accounts.change("one-1", "READY");
+            await().atMost(SOON).until(() -> opens(running.web()));
+        }
+    }
+
+    private static boolean opens(Web web) {
+        try (FlipStream stream = new FlipStream(web, 0)) {
+            await().atMost(SOON).until(() -> stream.isEnded() || !stream.flips().isEmpty());
+            return !stream.flips().isEmpty();
+        }
+    }
+
+    private Installation secure() {
+        return greenlight.with("greenlight.security.disabled", "false");
+    }
+
+    private static String token(Running running, String name, @Nullable List<String> accounts) {
+        TokenRequest request = new TokenRequest(name, Set.of(AccessScope.READINESS), accounts, null);
+        return running.application()
+                .get(ApiTokens.class)
+                .create(request, "test")
+                .secret();
+    }
+
+    private static String jwt(ECKey key, Instant expiry) throws JOSEException {
+        SignedJWT jwt = new SignedJWT(
+                new JWSHeader.Builder(JWSAlgorithm.ES256).keyID("1").build(),
+                new JWTClaimsSet.Builder()
+                        .audience("greenlight")
+                        .subject("follower")
+                        .claim("scope", "readiness:read")
+                        .expirationTime(Date.from(expiry))
+                        .build());
+        jwt.sign(new ECDSASigner(key));
+        return jwt.serialize();
+    }
+
     private void awaitFlips(int number) {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(greenlight.ask().number("select count(*) from readiness_flip"))
@@ -142,9 +293,9 @@ class FlipsIT {
         return greenlight.ask().texts("select ready from readiness_flip where account = ? order by id", account);
     }
 
-    private static List<String> told(Stream stream, String account) {
+    private static List<String> told(FlipStream stream, String account) {
         Predicate<JsonNode> of = flip -> flip.path("account").asString().equals(account);
-        return stream.flips.stream()
+        return stream.flips().stream()
                 .filter(of)
                 .map(flip -> "%s %s"
                         .formatted(
@@ -152,29 +303,5 @@ class FlipsIT {
                                 flip.path("state").asString()))
                 .map(text -> text.replace("COMPLETE", "READY"))
                 .toList();
-    }
-
-    /** Reads server-sent events. */
-    private static final class Stream implements AutoCloseable {
-        private final List<JsonNode> flips = new CopyOnWriteArrayList<>();
-        private final HttpClient client = HttpClient.newHttpClient();
-        private final CompletableFuture<Void> reading;
-
-        Stream(int port, long lastEventId) {
-            HttpRequest request = HttpRequest.newBuilder(
-                            URI.create("http://127.0.0.1:%d/api/v1/readiness/flips".formatted(port)))
-                    .header("Last-Event-ID", Long.toString(lastEventId))
-                    .build();
-            reading = client.sendAsync(request, BodyHandlers.ofLines())
-                    .thenAccept(response -> response.body()
-                            .filter(line -> line.startsWith("data:{\"id\""))
-                            .forEach(line -> flips.add(JSON.readTree(line.substring("data:".length())))));
-        }
-
-        @Override
-        public void close() {
-            reading.cancel(true);
-            client.shutdownNow();
-        }
     }
 }

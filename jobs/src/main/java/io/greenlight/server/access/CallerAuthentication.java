@@ -1,32 +1,59 @@
 package io.greenlight.server.access;
 
+import io.greenlight.security.Admission;
 import io.greenlight.security.Caller;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 
 /** A caller who was let in. */
-final class CallerAuthentication extends AbstractAuthenticationToken {
+final class CallerAuthentication extends AbstractAuthenticationToken implements Admission {
     private static final long serialVersionUID = 1L;
 
     private final transient Caller caller;
     private final @Nullable String tokenId;
+    private final @Nullable Instant expiresAt;
 
-    /**
-     * With the token by which it is known.
-     *
-     * @param tokenId public part of the token; null for a JWT
-     */
-    CallerAuthentication(Caller caller, @Nullable String tokenId) {
+    private CallerAuthentication(Caller caller, @Nullable String tokenId, @Nullable Instant expiresAt) {
         super(List.of());
         this.caller = caller;
         this.tokenId = tokenId;
+        this.expiresAt = expiresAt;
         setAuthenticated(true);
     }
 
-    @Nullable
-    String tokenId() {
+    /**
+     * By a token of ours.
+     *
+     * @param tokenId its public part
+     */
+    static CallerAuthentication ofToken(Caller caller, String tokenId) {
+        return new CallerAuthentication(caller, tokenId, null);
+    }
+
+    /**
+     * By a JWT.
+     *
+     * @param expiresAt from when on it is refused
+     */
+    static CallerAuthentication ofJwt(Caller caller, Instant expiresAt) {
+        return new CallerAuthentication(caller, null, expiresAt);
+    }
+
+    @Override
+    public Caller caller() {
+        return caller;
+    }
+
+    @Override
+    public @Nullable String tokenId() {
         return tokenId;
+    }
+
+    @Override
+    public @Nullable Instant expiresAt() {
+        return expiresAt;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
@@ -119,14 +120,14 @@ final class JwtCallers {
     }
 
     /**
-     * Who this token says calls.
+     * Lets in whom this token says calls.
      *
      * @throws Refused if it is not accepted
      */
-    Caller caller(String token) {
+    CallerAuthentication admit(String token) {
         JwtDecoder checks = decoder.orElseThrow(() -> new Refused(Problem.tokenInvalid()));
         try {
-            return caller(checks.decode(token));
+            return admit(checks.decode(token));
         } catch (JwtValidationException invalid) {
             boolean expired = invalid.getErrors().stream()
                     .anyMatch(error -> String.valueOf(error.getDescription()).startsWith("Jwt expired"));
@@ -138,6 +139,14 @@ final class JwtCallers {
         } catch (JwtDecoderInitializationException away) {
             throw new Refused(Problem.keysAway(), away);
         }
+    }
+
+    private CallerAuthentication admit(Jwt jwt) {
+        Instant expiry = jwt.getExpiresAt();
+        if (expiry == null) {
+            throw new Refused(Problem.tokenInvalid());
+        }
+        return CallerAuthentication.ofJwt(caller(jwt), expiry.plus(CLOCK_DIFFERENCE));
     }
 
     private Caller caller(Jwt jwt) {

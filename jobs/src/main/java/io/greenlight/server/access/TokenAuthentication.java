@@ -23,14 +23,14 @@ final class TokenAuthentication implements AuthenticationManager {
             throw new Refused(Problem.tokenInvalid());
         }
         String token = bearer.getToken();
-        return ApiTokens.isOurs(token) ? ours(token) : new CallerAuthentication(jwts.caller(token), null);
+        return ApiTokens.isOurs(token) ? ours(token) : jwts.admit(token);
     }
 
     /** Lets in whoever has a token of ours, or says why not. */
     CallerAuthentication ours(String token) {
         try {
             return switch (tokens.verify(token)) {
-                case TokenVerdict.Accepted accepted -> new CallerAuthentication(accepted.caller(), accepted.id());
+                case TokenVerdict.Accepted accepted -> CallerAuthentication.ofToken(accepted.caller(), accepted.id());
                 case TokenVerdict.Expired expired -> throw new Refused(Problem.tokenExpired());
                 case TokenVerdict.Unknown unknown -> throw new Refused(Problem.tokenInvalid());
             };

@@ -68,7 +68,7 @@ class JwtCallersTest {
     }
 
     private String code(String token) {
-        return catchThrowableOfType(Refused.class, () -> callers.caller(token))
+        return catchThrowableOfType(Refused.class, () -> callers.admit(token))
                 .problem()
                 .code()
                 .name();
@@ -76,27 +76,31 @@ class JwtCallersTest {
 
     @Test
     void takesNameAndScopesFromTheToken() throws JOSEException {
-        Caller caller = callers.caller(signed(claims().build(), key));
+        CallerAuthentication admitted = callers.admit(signed(claims().build(), key));
+        Caller caller = admitted.caller();
 
         assertThat(caller.name()).isEqualTo("jwt campaigns");
         assertThat(caller.scopes()).containsExactly(AccessScope.READINESS);
         assertThat(caller.isLimited()).isFalse();
-        assertThat(callers.caller(signed(
+        assertThat(callers.admit(signed(
                                 claims().claim("scope", null)
                                         .claim("scp", List.of("admin"))
                                         .build(),
                                 key))
+                        .caller()
                         .scopes())
                 .containsExactly(AccessScope.ADMIN);
     }
 
     @Test
     void aClaimLimitsToAccounts() throws JOSEException {
-        assertThat(callers.caller(signed(
+        assertThat(callers.admit(signed(
                                 claims().claim("accounts", List.of("42", 43)).build(), key))
+                        .caller()
                         .accounts())
                 .containsExactlyInAnyOrder("42", "43");
-        assertThat(callers.caller(signed(claims().claim("accounts", List.of()).build(), key))
+        assertThat(callers.admit(signed(claims().claim("accounts", List.of()).build(), key))
+                        .caller()
                         .accounts())
                 .isEmpty();
         assertThat(code(signed(
