@@ -21,6 +21,7 @@ import io.greenlight.server.Web.Answer;
 import io.greenlight.testbed.data.DataSet;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.CookieManager;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -41,6 +42,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -334,6 +336,156 @@ class LimitsIT {
             assertThat(location(post(browser, "/logout", "_csrf=" + csrf))).endsWith("/login?logout");
 
             assertThat(location(get(browser, "/console/nothing"))).endsWith("/login");
+        }
+    }
+
+    @Test
+    void whoIsNotSignedInHasNoSession() throws IOException, InterruptedException {
+        CookieManager cookies = new CookieManager();
+        try (HttpClient browser = HttpClient.newBuilder().cookieHandler(cookies).build()) {
+            for (String path : List.of("/console", "/console/accounts?q=42", "/console/live", "/login", "/status")) {
+                assertThat(get(browser, path).statusCode()).as(path).isIn(200, 302);
+            }
+            assertThat(post(browser, "/console/nothing", "x=1").statusCode()).isEqualTo(403);
+            assertThat(location(login(browser, "glt_nonsense"))).endsWith("/login?error=TOKEN_INVALID");
+
+            assertThat(session(cookies)).isEmpty();
+            assertThat(cookies.getCookieStore().getCookies())
+                    .allSatisfy(cookie -> assertThat(cookie.isHttpOnly()).isTrue());
+        }
+    }
+
+    @Test
+    void theLoginLeadsToThePageThatWasWanted() throws IOException, InterruptedException {
+        try (HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
+            assertThat(location(get(browser, "/console/nothing?q=42"))).endsWith("/login");
+
+            assertThat(location(login(browser, token("wanderer", AccessScope.OPERATE, null))))
+                    .contains("/console/nothing?q=42");
+        }
+    }
+
+    @Test
+    void guessesAtTheLoginAreLimitedAsThoseOfPrograms() throws IOException, InterruptedException {
+        String known = token("returning", AccessScope.OPERATE, null);
+        assertThat(running.web().as(known).get(READINESS).status()).isEqualTo(404);
+        try (HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
+            String csrf = csrf(browser);
+            String guess = "_csrf=%s&token=glt_aaaaaaaaaaaa_%s".formatted(csrf, "A".repeat(43));
+
+            HttpResponse<String> refused = Stream.generate(() -> posted(browser, "/login", guess))
+                    .limit(200)
+                    .filter(answer -> answer.statusCode() != 302)
+                    .findFirst()
+                    .orElseThrow();
+
+            assertTooMany(refused);
+            assertThat(running.web()
+                            .as("glt_aaaaaaaaaaaa_" + "A".repeat(43))
+                            .get(READINESS)
+                            .status())
+                    .as("the same bucket")
+                    .isIn(401, 429);
+        } finally {
+            awaitCalm();
+        }
+    }
+
+    @Test
+    void visitorsAreLimitedByTheirAddressAndWhoIsSignedInGoesOn() throws IOException, InterruptedException {
+        try (HttpClient visitor = HttpClient.newHttpClient();
+                HttpClient browser = HttpClient.newBuilder()
+                        .cookieHandler(new CookieManager())
+                        .build()) {
+            assertThat(location(login(browser, token("resident", AccessScope.OPERATE, null))))
+                    .endsWith("/console");
+
+            HttpResponse<String> refused = Stream.generate(() -> got(visitor, "/console/x"))
+                    .limit(500)
+                    .filter(answer -> answer.statusCode() != 302)
+                    .findFirst()
+                    .orElseThrow();
+
+            assertTooMany(refused);
+            assertThat(get(browser, "/console/nothing").statusCode()).isEqualTo(404);
+            refused = Stream.generate(() -> got(browser, "/console/nothing"))
+                    .limit(500)
+                    .filter(answer -> answer.statusCode() != 404)
+                    .findFirst()
+                    .orElseThrow();
+            assertTooMany(refused);
+        } finally {
+            awaitCalm();
+        }
+    }
+
+    @Test
+    void comingAndGoingIsWrittenDownAndGuessesAreOnlyCounted() throws IOException, InterruptedException {
+        try (HttpClient browser =
+                HttpClient.newBuilder().cookieHandler(new CookieManager()).build()) {
+            double refused = logins("refused");
+            double accepted = logins("accepted");
+            login(browser, "glt_nonsense");
+            login(browser, token("clerk", AccessScope.OPERATE, null));
+            post(browser, "/logout", "_csrf=" + csrf(browser));
+
+            assertThat(logins("refused") - refused).isEqualTo(1);
+            assertThat(logins("accepted") - accepted).isEqualTo(1);
+        }
+        assertThat(greenlight
+                        .ask()
+                        .texts("select what || ' ' || outcome from audit where who = 'token clerk' order by id"))
+                .containsExactly("POST /login 302", "POST /logout 302");
+        assertThat(greenlight
+                        .ask()
+                        .number("select count(*) from audit where what like '% /login' and who not like 'token %'"))
+                .isZero();
+    }
+
+    private double logins(String outcome) {
+        return running.management()
+                .get("/actuator/prometheus")
+                .body()
+                .lines()
+                .filter(line -> line.startsWith("greenlight_logins_total{outcome=\"%s\"}".formatted(outcome)))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
+    }
+
+    private static void assertTooMany(HttpResponse<String> answer) {
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(429);
+        assertThat(answer.headers().firstValue("Retry-After")).contains("1");
+        assertThat(answer.body()).contains("TOO_MANY_REQUESTS");
+        assertThat(answer.headers().firstValue("Set-Cookie")).isEmpty();
+    }
+
+    /** The other tests come from the same address. */
+    private void awaitCalm() {
+        Web guesses = running.web().as("glt_aaaaaaaaaaaa_" + "A".repeat(43));
+        Awaitility.await()
+                .pollDelay(Duration.ofSeconds(1))
+                .until(() -> guesses.get(READINESS).status() == 401);
+    }
+
+    private HttpResponse<String> posted(HttpClient browser, String path, String form) {
+        try {
+            return post(browser, path, form);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private HttpResponse<String> got(HttpClient browser, String path) {
+        try {
+            return get(browser, path);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 

@@ -6,7 +6,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
@@ -26,11 +25,8 @@ final class CallerLimitFilter extends OncePerRequestFilter {
         if (caller instanceof CallerAuthentication known) {
             Duration wait = limits.countRequest(known.getName());
             if (wait.isPositive()) {
-                response.setHeader(
-                        HttpHeaders.RETRY_AFTER,
-                        Long.toString(wait.plusMillis(999).toSeconds()));
                 Problem.tooManyRequests("The caller asks more often than it may")
-                        .writeTo(response);
+                        .writeTo(response, wait);
                 return;
             }
         }

@@ -4,8 +4,10 @@ import io.greenlight.problem.DoorCode;
 import io.greenlight.security.AccessScope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import tools.jackson.databind.json.JsonMapper;
@@ -65,6 +67,13 @@ record Problem(DoorCode code, String detail) {
         return new Problem(
                 DoorCode.MALFORMED_REQUEST,
                 "The request is not accepted as it is written. In a path a semicolon is written %3B");
+    }
+
+    /** Answers with it, and with when to come back. */
+    void writeTo(HttpServletResponse response, Duration wait) throws IOException {
+        response.setHeader(
+                HttpHeaders.RETRY_AFTER, Long.toString(wait.plusMillis(999).toSeconds()));
+        writeTo(response);
     }
 
     /** Answers with it. Whoever asked about readiness is told that it is a no. */

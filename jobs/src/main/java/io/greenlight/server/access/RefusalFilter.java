@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.Function;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.filter.OncePerRequestFilter;
 
@@ -18,17 +19,38 @@ final class RefusalFilter extends OncePerRequestFilter {
 
     private final RequestLimits limits;
     private final ApiTokens tokens;
+    private final Function<HttpServletRequest, String> presented;
 
-    RefusalFilter(RequestLimits limits, ApiTokens tokens) {
+    private RefusalFilter(RequestLimits limits, ApiTokens tokens, Function<HttpServletRequest, String> presented) {
         this.limits = limits;
         this.tokens = tokens;
+        this.presented = presented;
+    }
+
+    /** For tokens that come with each request. */
+    static RefusalFilter ofPrograms(RequestLimits limits, ApiTokens tokens) {
+        return new RefusalFilter(limits, tokens, RefusalFilter::sent);
+    }
+
+    /** For tokens that are typed into a field of the login. */
+    static RefusalFilter ofPeople(RequestLimits limits, ApiTokens tokens, String field) {
+        return new RefusalFilter(limits, tokens, request -> typed(request, field));
+    }
+
+    private static String sent(HttpServletRequest request) {
+        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
+        return header != null && header.startsWith(SCHEME) ? header.substring(SCHEME.length()) : "";
+    }
+
+    private static String typed(HttpServletRequest request, String field) {
+        String token = request.getMethod().equals("POST") ? request.getParameter(field) : null;
+        return token == null ? "" : token.strip();
     }
 
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        String token = header != null && header.startsWith(SCHEME) ? header.substring(SCHEME.length()) : "";
+        String token = presented.apply(request);
         if (ApiTokens.isOurs(token) && !tokens.isFamiliar(token) && limits.isRefusedTooOften(request.getRemoteAddr())) {
             response.setHeader(HttpHeaders.RETRY_AFTER, "1");
             RequestLimits.refusedTooOften().writeTo(response);

@@ -18,6 +18,7 @@ final class RequestLimits {
     private final int refusalsPerSecond;
     private final Cache<String, Bucket> callers = buckets();
     private final Cache<String, Bucket> addresses = buckets();
+    private final Cache<String, Bucket> visitors = buckets();
 
     RequestLimits(SecurityProperties security) {
         this.requestsPerSecond = security.requestsPerSecond();
@@ -39,8 +40,17 @@ final class RequestLimits {
 
     /** Counts a request of this caller; how long it must wait if that was one too many, else zero. */
     Duration countRequest(String caller) {
+        return count(callers, caller);
+    }
+
+    /** The same for whoever visits the pages from this address and is not signed in. */
+    Duration countVisit(String address) {
+        return count(visitors, address);
+    }
+
+    private Duration count(Cache<String, Bucket> buckets, String whose) {
         ConsumptionProbe probe =
-                callers.get(caller, key -> bucket(requestsPerSecond)).tryConsumeAndReturnRemaining(1);
+                buckets.get(whose, key -> bucket(requestsPerSecond)).tryConsumeAndReturnRemaining(1);
         return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(Math.max(1, probe.getNanosToWaitForRefill()));
     }
 

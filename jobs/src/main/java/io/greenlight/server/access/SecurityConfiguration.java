@@ -4,6 +4,7 @@ import io.greenlight.audit.Audit;
 import io.greenlight.config.ConfigurationReader;
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.security.ApiTokens;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import java.util.Set;
 import org.springframework.boot.web.servlet.DelegatingFilterProxyRegistrationBean;
@@ -23,11 +24,15 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.ExceptionTranslationFilter;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.authentication.AnonymousAuthenticationFilter;
+import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
+import org.springframework.security.web.csrf.CookieCsrfTokenRepository;
+import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.HeaderWriterFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.savedrequest.CookieRequestCache;
 
 /** Who is let in: programs under {@code /api} by a token with each request, people by a session that a token began. */
 @Configuration(proxyBeanMethods = false)
@@ -37,6 +42,10 @@ public class SecurityConfiguration {
     /** Nothing from elsewhere, nothing inline, in nobody's frame. */
     private static final String CONTENT_POLICY =
             "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+    private static final String LOGIN = "/login";
+    private static final String TOKEN_FIELD = "token";
+    private static final String STRICT = "Strict";
 
     private static final long YEAR_SECONDS = 365L * 24 * 3600;
 
@@ -98,7 +107,6 @@ public class SecurityConfiguration {
             HttpSecurity http,
             GreenlightProperties properties,
             TokenAuthentication tokens,
-            RequestLimits limits,
             TurnAway turnAway,
             Filters filters)
             throws Exception {
@@ -113,19 +121,25 @@ public class SecurityConfiguration {
         bearer.setAuthenticationFailureHandler(turnAway::commence);
         return http.addFilter(bearer)
                 .addFilterBefore(filters.refusals(), BearerTokenAuthenticationFilter.class)
-                .addFilterAfter(new CallerLimitFilter(limits), ExceptionTranslationFilter.class)
+                .addFilterAfter(filters.callers(), ExceptionTranslationFilter.class)
                 .exceptionHandling(
                         errors -> errors.authenticationEntryPoint(turnAway).accessDeniedHandler(turnAway))
                 .build();
     }
 
-    /** People, and everything else. */
+    @Bean
+    Logins logins(Audit audit, RequestLimits limits, MeterRegistry registry) {
+        return new Logins(audit, limits, registry);
+    }
+
+    /** People, and everything else. Nobody has a session before they are signed in, so that visitors cannot fill the memory. */
     @Bean
     @Order(Ordered.LOWEST_PRECEDENCE)
     SecurityFilterChain people(
             HttpSecurity http,
             GreenlightProperties properties,
             TokenAuthentication tokens,
+            Logins logins,
             TurnAway turnAway,
             Filters filters)
             throws Exception {
@@ -133,25 +147,52 @@ public class SecurityConfiguration {
         if (properties.security().disabled()) {
             return http.csrf(AbstractHttpConfigurer::disable).build();
         }
-        return http.authenticationManager(new ProviderManager(new ConsoleLogin(tokens)))
-                .formLogin(form -> form.loginPage("/login")
+        return http.authenticationManager(new ProviderManager(new ConsoleLogin(tokens, logins)))
+                .csrf(csrf -> csrf.csrfTokenRepository(formTokens()))
+                .requestCache(cache -> cache.requestCache(wantedPage()))
+                .formLogin(form -> form.loginPage(LOGIN)
                         .usernameParameter("name")
-                        .passwordParameter("token")
+                        .passwordParameter(TOKEN_FIELD)
                         .defaultSuccessUrl("/console")
-                        .failureHandler(new LoginFailure()))
-                .logout(logout -> logout.logoutUrl("/logout").logoutSuccessUrl("/login?logout"))
+                        .failureHandler(logins))
+                .logout(logout ->
+                        logout.logoutUrl("/logout").addLogoutHandler(logins).logoutSuccessUrl(LOGIN + "?logout"))
+                .addFilterBefore(filters.visitors(), CsrfFilter.class)
+                .addFilterBefore(filters.guesses(), UsernamePasswordAuthenticationFilter.class)
                 .addFilterBefore(filters.sessions(), AnonymousAuthenticationFilter.class)
+                .addFilterAfter(filters.callers(), ExceptionTranslationFilter.class)
                 .exceptionHandling(errors -> errors.accessDeniedHandler(turnAway)
                         .defaultAuthenticationEntryPointFor(
                                 turnAway, request -> !request.getRequestURI().startsWith("/console")))
                 .build();
     }
 
+    /** In a cookie and in the form, both of which another site cannot set. */
+    private static CookieCsrfTokenRepository formTokens() {
+        CookieCsrfTokenRepository tokens = new CookieCsrfTokenRepository();
+        tokens.setCookieName("greenlight-form");
+        tokens.setCookieCustomizer(cookie -> cookie.sameSite(STRICT));
+        return tokens;
+    }
+
+    /** The page that somebody wanted to see before they were sent to the login; parts of open pages are none. */
+    private static CookieRequestCache wantedPage() {
+        CookieRequestCache wanted = new CookieRequestCache();
+        wanted.setRequestMatcher(request -> request.getMethod().equals("GET")
+                && request.getRequestURI().startsWith("/console")
+                && request.getHeader("HX-Request") == null);
+        wanted.setCookieCustomizer(cookie -> cookie.setAttribute("SameSite", STRICT));
+        return wanted;
+    }
+
     @Bean
     Filters filters(GreenlightProperties properties, RequestLimits limits, ApiTokens tokens, Audit audit) {
         return new Filters(
                 new SizeFilter(properties.security().maxRequestBytes().toBytes()),
-                new RefusalFilter(limits, tokens),
+                RefusalFilter.ofPrograms(limits, tokens),
+                RefusalFilter.ofPeople(limits, tokens, TOKEN_FIELD),
+                new VisitorLimitFilter(limits),
+                new CallerLimitFilter(limits),
                 new SessionFilter(tokens),
                 new AuditFilter(audit, properties.security().disabled() ? "anybody (security is off)" : ""),
                 properties.security().disabled());
@@ -161,12 +202,23 @@ public class SecurityConfiguration {
      * Ours. No beans of their own, since the container would put each into its own chain.
      *
      * @param sizes against large bodies
-     * @param refusals against guesses
+     * @param refusals against guesses of programs
+     * @param guesses against guesses of people
+     * @param visitors against too many requests of whoever is not signed in
+     * @param callers against too many requests of one caller
      * @param sessions ends sessions with their token
      * @param audits writes down orders
      * @param off whether everybody is let in
      */
-    record Filters(SizeFilter sizes, RefusalFilter refusals, SessionFilter sessions, AuditFilter audits, boolean off) {}
+    record Filters(
+            SizeFilter sizes,
+            RefusalFilter refusals,
+            RefusalFilter guesses,
+            VisitorLimitFilter visitors,
+            CallerLimitFilter callers,
+            SessionFilter sessions,
+            AuditFilter audits,
+            boolean off) {}
 
     private static void common(HttpSecurity http, Filters filters) throws Exception {
         http.headers(SecurityConfiguration::headers)
