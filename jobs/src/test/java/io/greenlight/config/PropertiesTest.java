@@ -447,5 +447,24 @@ class PropertiesTest {
                         .errors())
                 .containsExactly(
                         "greenlight.security.jwt.jwk-set: is 'http://login/keys', must be a file or an https URL: keys must not be exchanged on the way");
+        assertThat(Configured.smallest()
+                        .with("security.jwt.issuer", "http://login/realm")
+                        .with("security.jwt.audience", "greenlight")
+                        .errors())
+                .containsExactly(
+                        "greenlight.security.jwt.issuer: is 'http://login/realm', must be an https URL: keys must not be exchanged on the way");
+        for (String here : List.of("http://localhost:8180/realm", "http://127.0.0.1:8180", "http://[::1]/realm")) {
+            assertThat(Configured.smallest()
+                            .with("security.jwt.issuer", here)
+                            .with("security.jwt.jwk-set", here + "/keys")
+                            .with("security.jwt.audience", "greenlight")
+                            .errors())
+                    .isEmpty();
+        }
+        assertThat(Configured.smallest()
+                        .with("security.jwt.issuer", "http://127.0.0.1.example.com/realm")
+                        .with("security.jwt.audience", "greenlight")
+                        .errors())
+                .hasSize(1);
     }
 }

@@ -40,6 +40,8 @@ import org.springframework.security.oauth2.jwt.SupplierJwtDecoder;
 final class JwtCallers {
     private static final Duration CLOCK_DIFFERENCE = Duration.ofSeconds(30);
     private static final int MOST_ACCOUNTS = 10_000;
+    /** Also those that say of themselves that they are access tokens (RFC 9068). */
+    private static final List<String> TYPES = List.of("JWT", "at+jwt", "application/at+jwt");
 
     private final Optional<JwtDecoder> decoder;
     private final String accountsClaim;
@@ -63,12 +65,16 @@ final class JwtCallers {
     private static JwtDecoder decoder(JwtProperties jwt, Path directory) {
         OAuth2TokenValidator<Jwt> validator = validator(jwt);
         if (jwt.jwkSet().isBlank()) {
-            return new SupplierJwtDecoder(() ->
-                    validated(NimbusJwtDecoder.withIssuerLocation(jwt.issuer()).build(), validator));
+            return new SupplierJwtDecoder(() -> validated(
+                    NimbusJwtDecoder.withIssuerLocation(jwt.issuer())
+                            .validateType(false)
+                            .build(),
+                    validator));
         }
-        if (jwt.jwkSet().startsWith("https:")) {
+        if (jwt.isJwkSetUrl()) {
             return validated(
                     NimbusJwtDecoder.withJwkSetUri(jwt.jwkSet())
+                            .validateType(false)
                             .jwsAlgorithms(algorithms -> algorithms.addAll(List.of(SignatureAlgorithm.values())))
                             .build(),
                     validator);
@@ -89,8 +95,10 @@ final class JwtCallers {
         JwtTimestampValidator times = new JwtTimestampValidator(CLOCK_DIFFERENCE);
         // A token that works for ever cannot be taken back.
         times.setAllowEmptyExpiryClaim(false);
+        JwtTypeValidator types = new JwtTypeValidator(TYPES);
+        types.setAllowEmpty(true);
         List<OAuth2TokenValidator<Jwt>> validators =
-                new ArrayList<>(List.of(times, JwtTypeValidator.jwt(), new JwtAudienceValidator(jwt.audience())));
+                new ArrayList<>(List.of(times, types, new JwtAudienceValidator(jwt.audience())));
         if (!jwt.issuer().isBlank()) {
             validators.add(new JwtIssuerValidator(jwt.issuer()));
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -29,9 +30,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JwtCallersTest {
     private static final String ISSUER = "https://login.internal/realm";
@@ -65,6 +70,30 @@ class JwtCallersTest {
                 new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID()).build(), claims);
         jwt.sign(new ECDSASigner(key));
         return jwt.serialize();
+    }
+
+    private static String ofType(@Nullable String type, JWTClaimsSet claims, ECKey key) throws JOSEException {
+        JWSHeader.Builder header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(key.getKeyID());
+        SignedJWT jwt = new SignedJWT(
+                type == null
+                        ? header.build()
+                        : header.type(new JOSEObjectType(type)).build(),
+                claims);
+        jwt.sign(new ECDSASigner(key));
+        return jwt.serialize();
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"JWT", "at+jwt", "application/at+jwt"})
+    void takesAccessTokensThatSaySo(@Nullable String type) throws JOSEException {
+        assertThat(callers.admit(ofType(type, claims().build(), key)).getName()).isEqualTo("jwt campaigns");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"logout+jwt", "secevent+jwt", "dpop+jwt"})
+    void refusesWhatIsMadeForSomethingElse(String type) throws JOSEException {
+        assertThat(code(ofType(type, claims().build(), key))).isEqualTo("TOKEN_INVALID");
     }
 
     private String code(String token) {
