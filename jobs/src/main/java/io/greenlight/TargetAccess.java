@@ -5,14 +5,12 @@ import io.greenlight.config.TargetProperties;
 import io.greenlight.config.TargetTlsProperties;
 import io.greenlight.opensearch.ConnectionSettings.Access;
 import io.greenlight.opensearch.ConnectionSettings.Credentials;
+import io.greenlight.tls.PemFiles;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.ssl.SslBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreBundle;
-import org.springframework.boot.ssl.pem.PemSslStoreDetails;
 
 /** Makes of the configuration who we are to a cluster, and which of its nodes we trust. */
 final class TargetAccess {
@@ -39,20 +37,19 @@ final class TargetAccess {
     }
 
     private static SSLContext tls(String name, TargetTlsProperties tls, Path directory) {
-        PemSslStoreDetails trusted = PemSslStoreDetails.forCertificate(place(directory, tls.ca()));
-        PemSslStoreDetails own = PemSslStoreDetails.forCertificate(place(directory, tls.certificate()))
-                .withPrivateKey(place(directory, tls.privateKey()));
         try {
-            return SslBundle.of(new PemSslStoreBundle(own, trusted)).createSslContext();
-        } catch (RuntimeException failure) {
-            // What the library says may quote a file with a key in it.
-            throw new ConfigurationRefused(List.of(
-                    "greenlight.targets.%s.tls: one of its files cannot be read as PEM, or certificate and key do not belong together"
-                            .formatted(name)));
+            return new PemFiles(
+                            place(directory, tls.ca()),
+                            place(directory, tls.certificate()),
+                            place(directory, tls.privateKey()))
+                    .context();
+        } catch (PemFiles.NotUsable failure) {
+            throw new ConfigurationRefused(
+                    List.of("greenlight.targets.%s.tls: %s".formatted(name, failure.getMessage())));
         }
     }
 
-    private static @Nullable String place(Path directory, String file) {
-        return file.isBlank() ? null : directory.resolve(file).toUri().toString();
+    private static @Nullable Path place(Path directory, String file) {
+        return file.isBlank() ? null : directory.resolve(file);
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +44,7 @@ public final class GreenlightClient implements Questions {
     private final ClientMetrics metrics;
 
     private GreenlightClient(Builder builder) {
-        this.transport = new Transport(builder.server, builder.connectTimeout, builder.token);
+        this.transport = new Transport(builder);
         this.timeout = builder.timeout;
         this.cache = new AnswerCache(builder.cache, System::nanoTime);
         this.policy = builder.policy;
@@ -252,11 +253,15 @@ public final class GreenlightClient implements Questions {
 
     /** How to ask. */
     public static final class Builder {
-        private final URI server;
+        final URI server;
         private Duration timeout = Duration.ofMillis(2500);
-        private Duration connectTimeout = Duration.ofSeconds(1);
+        Duration connectTimeout = Duration.ofSeconds(1);
         private Duration cache = Duration.ofMillis(500);
-        private Supplier<@Nullable String> token = () -> null;
+        Supplier<@Nullable String> token = () -> null;
+
+        @Nullable
+        SSLContext sslContext;
+
         private Function<String, Policy> policy = account -> Policy.FAIL_CLOSED;
         private ClientMetrics metrics = ClientMetrics.NONE;
 
@@ -292,6 +297,15 @@ public final class GreenlightClient implements Questions {
         /** What is sent as {@code Authorization: Bearer}; asked for before each question, null sends none. */
         public Builder token(Supplier<@Nullable String> supplier) {
             this.token = supplier;
+            return this;
+        }
+
+        /**
+         * Whom to trust, and the certificate to show to a server that asks for one. Default: what the JDK trusts, and none. Host names
+         * are checked in any case.
+         */
+        public Builder sslContext(SSLContext context) {
+            this.sslContext = context;
             return this;
         }
 

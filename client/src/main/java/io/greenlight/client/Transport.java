@@ -24,14 +24,14 @@ final class Transport {
     private final String server;
     private final Supplier<@Nullable String> token;
 
-    Transport(URI server, Duration connect, Supplier<@Nullable String> token) {
-        String text = server.toString();
+    Transport(GreenlightClient.Builder builder) {
+        String text = builder.server.toString();
         this.server = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
-        this.token = token;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(connect)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+        this.token = builder.token;
+        HttpClient.Builder http = HttpClient.newBuilder()
+                .connectTimeout(builder.connectTimeout)
+                .followRedirects(HttpClient.Redirect.NEVER);
+        this.client = (builder.sslContext == null ? http : http.sslContext(builder.sslContext)).build();
     }
 
     /**

@@ -27,6 +27,29 @@ public final class GlobalOptions {
     @Nullable
     Path tokenFile;
 
+    @Option(
+            names = "--server-ca",
+            paramLabel = "FILE",
+            description =
+                    "Who signs the server's certificate, in PEM. Default: GREENLIGHT_SERVER_CA, or whom the JDK trusts")
+    @Nullable
+    Path serverCa;
+
+    @Option(
+            names = "--client-certificate",
+            paramLabel = "FILE",
+            description =
+                    "Certificate to show to a server that asks for one, in PEM. Default: GREENLIGHT_CLIENT_CERTIFICATE")
+    @Nullable
+    Path clientCertificate;
+
+    @Option(
+            names = "--client-key",
+            paramLabel = "FILE",
+            description = "Private key of that certificate, in PEM. Default: GREENLIGHT_CLIENT_KEY")
+    @Nullable
+    Path clientKey;
+
     @Option(names = "--json", description = "Print one JSON object on the last line instead of text")
     public boolean json;
 

@@ -1,12 +1,14 @@
 package io.greenlight.cli;
 
 import io.greenlight.problem.RequestRefused;
+import io.greenlight.tls.PemFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,15 +16,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param url where it answers
  * @param token to show; empty for none
+ * @param tls whom to trust, and who we are; empty for what the JDK trusts
  */
-record ServerChoice(URI url, String token) {
+record ServerChoice(URI url, String token, Optional<SSLContext> tls) {
     private static final String SERVER = "GREENLIGHT_SERVER";
     private static final String TOKEN = "GREENLIGHT_TOKEN";
+    private static final String CA = "GREENLIGHT_SERVER_CA";
+    private static final String CERTIFICATE = "GREENLIGHT_CLIENT_CERTIFICATE";
+    private static final String KEY = "GREENLIGHT_CLIENT_KEY";
 
     /**
      * The server that the options name, or else the environment; empty when a configuration is to be read.
      *
-     * @throws RequestRefused if the URL is none, or the file of the token cannot be read
+     * @throws RequestRefused if the URL is none, or a file cannot be used
      */
     static Optional<ServerChoice> find(GlobalOptions options, Map<String, String> environment) {
         String option = options.server;
@@ -34,7 +40,8 @@ record ServerChoice(URI url, String token) {
         if (server == null || server.isBlank()) {
             return Optional.empty();
         }
-        return Optional.of(new ServerChoice(url(server), token(options.tokenFile, environment)));
+        return Optional.of(
+                new ServerChoice(url(server), token(options.tokenFile, environment), tls(options, environment)));
     }
 
     private static URI url(String text) {
@@ -48,6 +55,31 @@ record ServerChoice(URI url, String token) {
             // The same answer as for a URL of another kind.
         }
         throw new RequestRefused("--server: give a URL as https://greenlight.internal:8080");
+    }
+
+    private static Optional<SSLContext> tls(GlobalOptions options, Map<String, String> environment) {
+        Path ca = file(options.serverCa, environment.get(CA));
+        Path certificate = file(options.clientCertificate, environment.get(CERTIFICATE));
+        Path key = file(options.clientKey, environment.get(KEY));
+        if (ca == null && certificate == null && key == null) {
+            return Optional.empty();
+        }
+        if ((certificate == null) != (key == null)) {
+            throw new RequestRefused("--client-certificate and --client-key: give both, they belong together");
+        }
+        try {
+            return Optional.of(new PemFiles(ca, certificate, key).context());
+        } catch (PemFiles.NotUsable failure) {
+            throw new RequestRefused(
+                    "--server-ca, --client-certificate, --client-key: %s".formatted(failure.getMessage()));
+        }
+    }
+
+    private static @Nullable Path file(@Nullable Path option, @Nullable String variable) {
+        if (option != null) {
+            return option;
+        }
+        return variable == null || variable.isBlank() ? null : Path.of(variable);
     }
 
     private static String token(@Nullable Path file, Map<String, String> environment) {

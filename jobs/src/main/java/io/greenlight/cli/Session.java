@@ -25,7 +25,7 @@ final class Session implements AutoCloseable {
 
     /** A server. */
     static Session of(ServerChoice server) {
-        HttpDesks desks = new HttpDesks(server.url(), server.token());
+        HttpDesks desks = new HttpDesks(server.url(), server.token(), server.tls());
         return new Session(desks, null, desks);
     }
 

@@ -16,8 +16,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.type.TypeReference;
@@ -43,12 +45,16 @@ final class Http implements AutoCloseable {
     private final URI server;
     private final String token;
 
-    /** For a server, with the token to show; an empty one shows none. */
-    Http(URI server, String token) {
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(CONNECT)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+    /**
+     * For a server, with the token to show; an empty one shows none.
+     *
+     * @param tls whom to trust, and who we are; empty for what the JDK trusts
+     */
+    Http(URI server, String token, Optional<SSLContext> tls) {
+        HttpClient.Builder builder =
+                HttpClient.newBuilder().connectTimeout(CONNECT).followRedirects(HttpClient.Redirect.NEVER);
+        tls.ifPresent(builder::sslContext);
+        this.client = builder.build();
         this.server = server;
         this.token = token;
     }

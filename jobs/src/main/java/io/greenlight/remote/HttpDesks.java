@@ -15,6 +15,8 @@ import io.greenlight.desk.TokenDesk;
 import io.greenlight.desk.VerifyDesk;
 import java.net.URI;
 import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.type.TypeReference;
 
@@ -26,9 +28,10 @@ public final class HttpDesks implements Desks, AutoCloseable {
      * Through this server; nothing is asked yet.
      *
      * @param token to show; empty for none
+     * @param tls whom to trust, and who we are; empty for what the JDK trusts
      */
-    public HttpDesks(URI server, String token) {
-        this.http = new Http(server, token);
+    public HttpDesks(URI server, String token, Optional<SSLContext> tls) {
+        this.http = new Http(server, token, tls);
     }
 
     private record Checked(List<Finding> findings, boolean ok) {}

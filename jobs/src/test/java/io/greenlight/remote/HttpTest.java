@@ -16,6 +16,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class HttpTest {
 
     private HttpDesks desks(String token) {
         return new HttpDesks(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), token);
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort()), token, Optional.empty());
     }
 
     private void answers(int code, String body) {

@@ -3,12 +3,16 @@ package io.greenlight.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.greenlight.cli.GreenlightCommand;
+import io.greenlight.client.GreenlightClient;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
 import io.greenlight.testbed.data.DataSet;
 import io.greenlight.testbed.servers.PostgresServer;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -28,6 +32,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.SSLContext;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,59 @@ class TlsIT {
             assertThat(ask(known, running).statusCode()).isEqualTo(404);
             assertThatThrownBy(() -> ask(unknown, running)).isInstanceOf(IOException.class);
         }
+    }
+
+    @Test
+    void theCommandLineAndTheClientKnowAServerAndShowItWhoTheyAre() throws GeneralSecurityException, IOException {
+        Installation greenlight = Installation.of(TlsIT.class, platform)
+                .with("greenlight.server.tls.certificate", server.certificate().toString())
+                .with("greenlight.server.tls.private-key", server.privateKey().toString())
+                .with("greenlight.server.tls.client-ca", client.certificate().toString());
+        try (Running running = Running.server(greenlight)) {
+            String url = running.front().url();
+            String[] trust = {"--server-ca", server.certificate().toString()};
+            String[] identity = {
+                "--client-certificate",
+                client.certificate().toString(),
+                "--client-key",
+                client.privateKey().toString()
+            };
+
+            assertThat(command(url, trust, identity).exitCode()).isZero();
+            assertThat(List.of(command(url, trust), command(url, identity), command(url)))
+                    .allSatisfy(refused -> {
+                        assertThat(refused.exitCode()).isEqualTo(2);
+                        assertThat(refused.err()).contains("Cannot ask the server https://");
+                    });
+
+            assertThat(asks(url, server.trusting(client))).isEqualTo("UNKNOWN_ACCOUNT");
+            assertThat(asks(url, server.trusting(null))).isEqualTo("UNREACHABLE");
+            assertThat(asks(url, client.trusting(client))).isEqualTo("UNREACHABLE");
+        }
+    }
+
+    private static String asks(String url, SSLContext tls) {
+        return GreenlightClient.of(URI.create(url))
+                .timeout(Duration.ofSeconds(20))
+                .connectTimeout(Duration.ofSeconds(10))
+                .sslContext(tls)
+                .build()
+                .of("42")
+                .code();
+    }
+
+    private static CommandResult command(String url, String[]... options) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        List<String> arguments = new ArrayList<>(List.of("status", "--server", url));
+        for (String[] some : options) {
+            arguments.addAll(List.of(some));
+        }
+        int code = GreenlightCommand.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments.toArray(String[]::new));
+        return new CommandResult(code, out.toString(), err.toString());
     }
 
     private static HttpResponse<String> ask(HttpClient client, Running running)
