@@ -1,6 +1,7 @@
 package io.greenlight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.greenlight.fixture.ChildJvm;
 import io.greenlight.fixture.CommandResult;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -56,6 +58,23 @@ class ProcessesIT {
                 assertThat(result.err()).isEmpty();
             }
         }
+    }
+
+    /** Bars move the cursor; they have no colours to be switched off. */
+    @Test
+    void progressInATerminalHasNoColours() throws IOException {
+        assumeThat(PseudoTerminal.isInstalled()).isTrue();
+        Installation greenlight = Installation.of(ProcessesIT.class, platform);
+
+        String shown = PseudoTerminal.run(
+                Map.of("NO_COLOR", "1"),
+                "reindex",
+                "--entity",
+                "subscriber",
+                "--config",
+                greenlight.configuration().toString());
+
+        assertThat(shown).contains("subscriber [", "100%").doesNotContainPattern("\u001b\\[[0-9;]*m");
     }
 
     @Test

@@ -1,7 +1,10 @@
 package io.greenlight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -85,6 +88,16 @@ class UsageTest {
     }
 
     @Test
+    void helpHasColoursInATerminalUnlessNobodyWantsThem() throws IOException {
+        assumeThat(PseudoTerminal.isInstalled()).isTrue();
+
+        assertThat(PseudoTerminal.run(Map.of(), "reindex", "--help")).contains("--hold-swap", "\u001b[");
+        assertThat(PseudoTerminal.run(Map.of("NO_COLOR", "1"), "reindex", "--help"))
+                .contains("--hold-swap")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
     void completionKnowsEveryCommandAndItsOptions() {
         Ran ran = Ran.command("completion");
 
@@ -102,6 +115,8 @@ class UsageTest {
                     status --server ftp://127.0.0.1:1 | give a URL as https
                     status --server http://u:p@127.0.0.1:1 | give a URL as https
                     status --server http://127.0.0.1:1 --token-file /nothing | cannot be read
+                    status --server https://127.0.0.1:1 --server-ca /nothing | cannot be read as PEM
+                    status --server https://127.0.0.1:1 --client-key /nothing | they belong together
                     status --server http://127.0.0.1:1 | Cannot ask the server http://127.0.0.1:1
                     """)
     void refusesAServerThatCannotBeAsked(String command, String message) {

@@ -120,6 +120,23 @@ class ControlAwayIT {
     }
 
     @Test
+    void whatWeDoNotUnderstandIsNoAndIsCalledSo() throws SQLException {
+        awaitReady();
+        execute("alter table generation_account drop constraint generation_account_state_check");
+        execute("update generation_account set state = 'UNHEARD_OF' where account = '%s'".formatted(account));
+        try {
+            Answer answer = web.readiness(account);
+            assertThat(answer.status()).as(answer.toString()).isEqualTo(500);
+            assertThat(answer.json().path("ready").asBoolean(true)).isFalse();
+            assertThat(answer.json().path("reason").asString()).isEqualTo("UNKNOWN");
+            assertThat(answer.body()).doesNotContain("UNHEARD_OF");
+        } finally {
+            execute("update generation_account set state = 'READY' where account = '%s'".formatted(account));
+        }
+        awaitReady();
+    }
+
+    @Test
     void aSchemaOfAnotherVersionIsNotReady() throws SQLException {
         awaitReady();
         execute("""

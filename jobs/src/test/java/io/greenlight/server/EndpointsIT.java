@@ -240,6 +240,23 @@ class EndpointsIT {
         }
     }
 
+    /** Of the two endpoints that the table leaves to themselves; the other, the stream of flips, is in {@link FlipsIT}. */
+    @Test
+    void aLimitedTokenAsksAboutItsOwnAccountsOnly() {
+        Web web = running.web().as(limited);
+
+        Web.Answer own = web.send("POST", "/api/v1/readiness", "{\"accounts\": [\"%s\"]}".formatted(FOREIGN));
+        Web.Answer mixed =
+                web.send("POST", "/api/v1/readiness", "{\"accounts\": [\"%s\", \"%s\"]}".formatted(FOREIGN, ACCOUNT));
+
+        assertThat(own.status()).isEqualTo(200);
+        assertThat(own.json().path("answers").path(0).path("reason").asString()).isEqualTo("UNKNOWN_ACCOUNT");
+        assertThat(mixed.status()).isEqualTo(403);
+        assertThat(mixed.json().path("code").asString()).isEqualTo("ACCOUNT_FORBIDDEN");
+        assertThat(mixed.json().path("ready").asBoolean(true)).isFalse();
+        assertThat(mixed.json().has("answers")).isFalse();
+    }
+
     @Test
     void everyEndpointThatChangesSomethingIsWrittenDown() {
         Set<String> orders = new TreeSet<>();

@@ -188,6 +188,17 @@ class ServerIT {
         awaitReady(account);
     }
 
+    @Test
+    void aClusterThatRefusesUsIsNotTrusted() {
+        String account = accounts.getFirst().toString();
+        for (int status : List.of(401, 403)) {
+            openSearch.follow(FaultPlan.always(new Fault.Answer(status)));
+            awaitNotReady(account, "TARGET_REFUSED");
+            openSearch.follow(FaultPlan.none());
+            awaitReady(account);
+        }
+    }
+
     private void awaitNotReady(String account, String reason) {
         Awaitility.await().atMost(Duration.ofSeconds(4)).untilAsserted(() -> {
             Answer answer = web.readiness(account);
