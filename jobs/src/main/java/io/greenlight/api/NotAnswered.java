@@ -68,14 +68,11 @@ final class NotAnswered extends RuntimeException implements Problem.Named {
     }
 
     static NotAnswered tokenInvalid() {
-        return new NotAnswered(
-                ReasonCode.TOKEN_INVALID, "The token was revoked while its holder waited");
+        return new NotAnswered(ReasonCode.TOKEN_INVALID, "The token was revoked while its holder waited");
     }
 
     static NotAnswered tokenExpired() {
-        return new NotAnswered(
-                ReasonCode.TOKEN_EXPIRED,
-                "The token has expired while its holder waited. Get another");
+        return new NotAnswered(ReasonCode.TOKEN_EXPIRED, "The token has expired while its holder waited. Get another");
     }
 
     static NotAnswered tooManyWaiting() {
