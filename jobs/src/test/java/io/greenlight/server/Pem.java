@@ -15,7 +15,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate of its own issuer for 127.0.0.1 and localhost, made by the JDK's keytool.
+ * A certificate of its own issuer, for 127.0.0.1 and localhost where no other names are said, made by the JDK's keytool.
  *
  * @param certificate the certificate in PEM
  * @param privateKey its key in PEM
@@ -25,6 +25,12 @@ record Pem(Path certificate, Path privateKey, Path store) {
     private static final String PASSWORD = "changeit";
 
     static Pem make(Path directory, String name) throws IOException, InterruptedException, GeneralSecurityException {
+        return make(directory, name, "ip:127.0.0.1,dns:localhost");
+    }
+
+    /** One for other names, as {@code dns:elsewhere.example}. */
+    static Pem make(Path directory, String name, String names)
+            throws IOException, InterruptedException, GeneralSecurityException {
         Path store = directory.resolve(name + ".p12");
         Process keytool = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
@@ -39,7 +45,7 @@ record Pem(Path certificate, Path privateKey, Path store) {
                         "-dname",
                         "CN=" + name,
                         "-ext",
-                        "san=ip:127.0.0.1,dns:localhost",
+                        "san=" + names,
                         "-validity",
                         "2",
                         "-storetype",

@@ -197,6 +197,31 @@ class TlsIT {
         assertThat(broken.err()).contains("greenlight.targets.main.tls: one of its files cannot be read as PEM");
     }
 
+    /** An authority that we trust has signed it, but for another cluster. */
+    @Test
+    void aTargetWhoseCertificateHasAnotherNameIsNotTheOneThatIsMeant()
+            throws GeneralSecurityException, IOException, InterruptedException {
+        Pem other = Pem.make(scratch, "other", "dns:elsewhere.example");
+        Installation greenlight = Installation.of(TlsIT.class, platform);
+        int port = greenlight.openSearch().url().getPort();
+        try (TlsFront front = new TlsFront(client.trusting(other), port)) {
+            CommandResult refused = greenlight
+                    .with("greenlight.targets.main.urls", front.url())
+                    .with("greenlight.targets.main.token", "target-secret-1")
+                    .with("greenlight.targets.main.tls.ca", other.certificate().toString())
+                    .with(
+                            "greenlight.targets.main.tls.certificate",
+                            client.certificate().toString())
+                    .with(
+                            "greenlight.targets.main.tls.private-key",
+                            client.privateKey().toString())
+                    .run("doctor");
+
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
+            assertThat(front.authorizations()).as("nothing was sent to it").isEmpty();
+        }
+    }
+
     @Test
     void everyConnectionToPostgresqlFollowsItsUrl() throws IOException, SQLException {
         PostgresServer postgres =
