@@ -458,8 +458,11 @@ class PropertiesTest {
                             .with("security.jwt.issuer", here)
                             .with("security.jwt.jwk-set", here + "/keys")
                             .with("security.jwt.audience", "greenlight")
-                            .errors())
-                    .isEmpty();
+                            .read()
+                            .security()
+                            .jwt()
+                            .issuer())
+                    .isEqualTo(here);
         }
         assertThat(Configured.smallest()
                         .with("security.jwt.issuer", "http://127.0.0.1.example.com/realm")
