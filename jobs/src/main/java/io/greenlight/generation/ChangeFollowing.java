@@ -29,7 +29,7 @@ public interface ChangeFollowing {
     /** All of a generation was compared after {@link #chains} and mended: what it had missed before is in. */
     void mended(Generation generation, Map<String, Long> chains);
 
-    /** Waits for the sync where it is late, as long as it gets on. */
+    /** Waits for the sync where it is late, or has something left to write to this generation, as long as it gets on. */
     void awaitFresh(Generation generation);
 
     /** Why a generation is not equal to its sources as they are now, one line each; empty when it is, or nothing is followed. */

@@ -4,6 +4,7 @@ import io.greenlight.bulk.DocumentSink;
 import io.greenlight.config.Catalog;
 import io.greenlight.index.GenerationLayout;
 import io.greenlight.index.Target;
+import io.greenlight.index.TargetRefused;
 import java.util.Map;
 
 /** Finds the physical side of a generation: how it is laid out, and on which cluster. */
@@ -60,7 +61,7 @@ public final class Layouts {
     private Connection connection(String name) {
         Connection connection = targets.get(name);
         if (connection == null) {
-            throw new IllegalArgumentException(
+            throw new TargetRefused(
                     "Target %s is not configured. Configured are: %s".formatted(name, targets.keySet()));
         }
         return connection;

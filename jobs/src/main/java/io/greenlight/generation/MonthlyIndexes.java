@@ -2,7 +2,9 @@ package io.greenlight.generation;
 
 import io.greenlight.dispatch.Patience;
 import io.greenlight.document.Document;
+import io.greenlight.index.OutcomeUnknown;
 import io.greenlight.index.Target;
+import io.greenlight.index.TargetUnavailable;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -33,10 +35,23 @@ public final class MonthlyIndexes {
 
     /** Makes sure that every month of these documents has its index; does nothing for a generation with one index. */
     public void ensure(Generation generation, List<Document> documents) {
+        unknown(generation, documents)
+                .forEach(month -> patience.run(generation.target(), () -> create(generation, month)));
+    }
+
+    /**
+     * As {@link #ensure}, for those who must not wait for one cluster.
+     *
+     * @throws TargetUnavailable or {@link OutcomeUnknown} as soon as the cluster does not answer; call it again later
+     */
+    public void ensureNow(Generation generation, List<Document> documents) {
+        unknown(generation, documents).forEach(month -> create(generation, month));
+    }
+
+    private Set<String> unknown(Generation generation, List<Document> documents) {
         Set<String> unknown = monthsOf(documents);
         unknown.removeIf(month -> known.contains(key(generation, month)));
-        unknown.forEach(month -> patience.run(
-                generation.target(), () -> outside.executeWithoutResult(status -> ensure(generation, month))));
+        return unknown;
     }
 
     private static Set<String> monthsOf(List<Document> documents) {
@@ -49,6 +64,10 @@ public final class MonthlyIndexes {
             }
         }
         return months;
+    }
+
+    private void create(Generation generation, String month) {
+        outside.executeWithoutResult(status -> ensure(generation, month));
     }
 
     /** One that was remembered and is gone is not created again. */

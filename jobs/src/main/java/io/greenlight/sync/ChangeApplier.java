@@ -1,20 +1,29 @@
 package io.greenlight.sync;
 
+import io.greenlight.bulk.RetriesExhausted;
 import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
 import io.greenlight.document.AccountId;
 import io.greenlight.generation.Generation;
+import io.greenlight.index.OutcomeUnknown;
+import io.greenlight.index.TargetRefused;
+import io.greenlight.index.TargetUnavailable;
 import io.greenlight.read.change.ChangedDocument;
 import io.greenlight.sync.DueStore.Due;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Brings changed documents up to date in every live generation: read by key what there is now, write it. */
 @Component
 class ChangeApplier {
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeApplier.class);
     private static final int DUE_AT_A_TIME = 2_000;
 
     private final Catalog catalog;
@@ -63,16 +72,46 @@ class ChangeApplier {
         return groups;
     }
 
-    /** Writes what is due of any generation, as far as its cluster takes it. */
+    /**
+     * Writes what is due of any generation, as far as its cluster takes it. A cluster that takes nothing keeps back only its own.
+     *
+     * @throws TargetUnavailable or {@link TargetRefused}, {@link OutcomeUnknown}, {@link RetriesExhausted} if something stays
+     *     due of a generation that serves
+     */
     void applyDue(RowReader reader, String source) {
         due.forgetRetired();
-        for (String entity : catalog.names()) {
-            live.of(entity).forEach(generation -> applyDue(reader, source, generation));
+        Set<String> away = new HashSet<>();
+        List<RuntimeException> serving = new ArrayList<>();
+        for (Generation generation : all()) {
+            if (away.contains(generation.target()) && !generation.serving()) {
+                continue;
+            }
+            try {
+                applyDue(reader, source, generation);
+            } catch (TargetUnavailable | TargetRefused | OutcomeUnknown | RetriesExhausted failure) {
+                LOG.debug("What is due of {} waits for its cluster", generation.name(), failure);
+                away.add(generation.target());
+                if (generation.serving()) {
+                    serving.add(failure);
+                }
+            }
         }
+        if (!serving.isEmpty()) {
+            throw serving.getFirst();
+        }
+    }
+
+    private List<Generation> all() {
+        return catalog.names().stream()
+                .flatMap(entity -> live.of(entity).stream())
+                .toList();
     }
 
     private void applyDue(RowReader reader, String source, Generation generation) {
         List<Due> some = due.due(source, generation, DUE_AT_A_TIME);
+        if (!some.isEmpty()) {
+            generations.reach(generation);
+        }
         while (!some.isEmpty()) {
             Map<String, List<ChangedDocument>> byShard = new LinkedHashMap<>();
             some.forEach(one -> byShard.computeIfAbsent(one.shard(), shard -> new ArrayList<>())

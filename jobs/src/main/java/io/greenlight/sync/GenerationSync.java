@@ -18,12 +18,13 @@ import io.greenlight.generation.GenerationState;
 import io.greenlight.generation.Layouts;
 import io.greenlight.generation.MonthlyIndexes;
 import io.greenlight.index.GenerationLayout;
+import io.greenlight.index.OutcomeUnknown;
 import io.greenlight.index.StoredDocument;
 import io.greenlight.index.Target;
 import io.greenlight.index.Target.Look;
+import io.greenlight.index.TargetRefused;
 import io.greenlight.index.TargetUnavailable;
 import io.greenlight.sync.CurrentRows.Absence;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -70,39 +71,53 @@ class GenerationSync {
     }
 
     /**
-     * Writes; when it returns, every document is stored or noted as due.
+     * Writes; when it returns, every document is stored or noted as due, or has no index any more.
      *
-     * @throws TargetUnavailable or {@link RetriesExhausted} if the generation serves and its cluster does not take it; write
-     *     the same again
+     * @throws TargetUnavailable or {@link TargetRefused}, {@link OutcomeUnknown}, {@link RetriesExhausted} if the generation
+     *     serves and its cluster does not take it; write the same again
      */
     void write(Generation generation, CurrentRows rows) {
         try {
-            if (!generation.serving() && due.isAnyDue(rows.home().source(), generation)) {
+            if (!generation.serving() && due.hasBacklog(rows.home().source(), generation)) {
                 // Its cluster is away, and what came first is written first.
                 later(generation, rows, "what came before is still due");
                 return;
             }
             writeNow(generation, rows);
-        } catch (TargetUnavailable | RetriesExhausted away) {
+        } catch (TargetUnavailable | TargetRefused | OutcomeUnknown | RetriesExhausted away) {
             if (generation.serving()) {
                 throw away;
             }
             later(generation, rows, String.valueOf(away.getMessage()));
-        } catch (IndexGone gone) {
-            // Dropped meanwhile, or replaced under our feet: then readiness says so.
-            LOG.warn("Cannot write changes to {}: {}", generation.name(), gone.getMessage());
         }
     }
 
     private void later(Generation generation, CurrentRows rows, String reason) {
         LOG.warn("{} changes are written to {} later: {}", rows.asked().size(), generation.name(), reason);
-        due.add(generation, rows.home(), rows.asked(), Duration.ZERO);
+        due.add(generation, rows.home(), rows.asked());
+    }
+
+    /** Throws what {@link #writeNow} does, while the cluster does not answer. Asked before rows are read that it cannot take. */
+    void reach(Generation generation) {
+        layouts.target(generation).indexes(layouts.layout(generation));
     }
 
     /** As {@link #write}, but throws whatever generation it is. */
     void writeNow(Generation generation, CurrentRows rows) {
+        try {
+            writeAll(generation, rows);
+        } catch (IndexGone gone) {
+            LOG.warn("Cannot write changes to {}: {}", generation.name(), gone.getMessage());
+            if (!generation.serving()) {
+                // Of one that serves, readiness says that its index is not the one that was loaded.
+                due.giveUp(rows.home().source(), generation);
+            }
+        }
+    }
+
+    private void writeAll(Generation generation, CurrentRows rows) {
         GenerationLayout layout = layouts.layout(generation);
-        months.ensure(generation, rows.documents());
+        months.ensureNow(generation, rows.documents());
         List<Document> writes = new ArrayList<>(rows.documents());
         writes.addAll(tombstones(generation, layout, rows));
         Written written = write(generation, layout, writes);

@@ -143,9 +143,14 @@ public class SyncConfiguration {
     }
 
     @Bean
+    SyncFollowing.Records syncRecords(SyncStore store, DueStore due) {
+        return new SyncFollowing.Records(store, due);
+    }
+
+    @Bean
     SyncFollowing changeFollowing(
             Followed followed,
-            SyncStore store,
+            SyncFollowing.Records records,
             @Qualifier(SYNC) RecurringWork work,
             SyncCatchUp sync,
             Patience patience,
@@ -153,7 +158,7 @@ public class SyncConfiguration {
             GreenlightProperties properties) {
         return new SyncFollowing(
                 followed,
-                store,
+                records,
                 work,
                 sync,
                 patience,

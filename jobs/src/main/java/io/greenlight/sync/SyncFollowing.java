@@ -23,22 +23,32 @@ final class SyncFollowing implements ChangeFollowing {
 
     private final Followed followed;
     private final SyncStore store;
+    private final DueStore due;
     private final RecurringWork tasks;
     private final SyncCatchUp sync;
     private final Patience patience;
     private final HeldBack heldBack;
     private final Duration maxLag;
 
+    /**
+     * What is recorded of the sync.
+     *
+     * @param store how far each source is followed
+     * @param due what waits to be written
+     */
+    record Records(SyncStore store, DueStore due) {}
+
     SyncFollowing(
             Followed followed,
-            SyncStore store,
+            Records records,
             RecurringWork tasks,
             SyncCatchUp sync,
             Patience patience,
             HeldBack heldBack,
             Duration maxLag) {
         this.followed = followed;
-        this.store = store;
+        this.store = records.store();
+        this.due = records.due();
         this.tasks = tasks;
         this.sync = sync;
         this.patience = patience;
@@ -117,7 +127,8 @@ final class SyncFollowing implements ChangeFollowing {
             return;
         }
         for (String source : followed.sources()) {
-            if (lag(source).isEmpty()) {
+            if (lag(source).isEmpty()
+                    && due.lacking(generation, List.of(source)).isEmpty()) {
                 continue;
             }
             try {
@@ -135,6 +146,7 @@ final class SyncFollowing implements ChangeFollowing {
         }
         List<String> missing =
                 new ArrayList<>(store.missedBy(generation.entity(), generation.number(), followed.sources()));
+        missing.addAll(due.lacking(generation, followed.sources()));
         followed.sources().forEach(source -> lag(source).ifPresent(missing::add));
         return missing;
     }

@@ -3,6 +3,8 @@ package io.greenlight.sync;
 import io.greenlight.bulk.RetriesExhausted;
 import io.greenlight.config.SyncProperties.WalPolicy;
 import io.greenlight.dispatch.Drain;
+import io.greenlight.index.OutcomeUnknown;
+import io.greenlight.index.TargetRefused;
 import io.greenlight.index.TargetUnavailable;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceIdentity;
@@ -106,7 +108,7 @@ final class SyncRun {
             if (!next.reached() || !heldBack.isEmpty() || drain.isRequested()) {
                 return false;
             }
-            applyDue(reader);
+            parts.applier.applyDue(reader, source.name());
             parts.searchable.refresh();
             // Whoever reads pages has read them by this clock: it may not be seen to go back either.
             parts.store.applied(lease, 0, micros(identity));
@@ -115,7 +117,7 @@ final class SyncRun {
             parts.store.fresh(lease, asOf, sourceTime, until.value(), retainedBytes());
             stream.confirm(until);
             return true;
-        } catch (TargetUnavailable | RetriesExhausted away) {
+        } catch (TargetUnavailable | TargetRefused | OutcomeUnknown | RetriesExhausted away) {
             hold("a target that serves does not take the changes: " + away.getMessage());
             return false;
         }
@@ -206,14 +208,6 @@ final class SyncRun {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return true;
-        }
-    }
-
-    private void applyDue(RowReader reader) {
-        try {
-            parts.applier.applyDue(reader, source.name());
-        } catch (TargetUnavailable | RetriesExhausted away) {
-            LOG.debug("What is due waits for its cluster", away);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.greenlight.sync;
 
 import io.greenlight.dispatch.Drain;
+import io.greenlight.dispatch.StopAsked;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
@@ -32,6 +33,7 @@ public final class SyncRunner {
      * Follows a source up to where it is now. One at a time per source: its task sees to that.
      *
      * @return whether everything committed before is searchable
+     * @throws RuntimeException if it failed in a way that is not foreseen; that it did is recorded
      */
     public boolean run(String name) {
         ChangeSource changes = followed.find(name)
@@ -49,7 +51,23 @@ public final class SyncRunner {
             LOG.warn("The sync of {} waits: {}", name, failure.getMessage());
         } catch (SyncTakenOver takenOver) {
             LOG.warn("{}", takenOver.getMessage());
+        } catch (StopAsked asked) {
+            throw asked;
+        } catch (RuntimeException failure) {
+            holdFor(failure, lease);
+            throw failure;
         }
         return false;
+    }
+
+    /** Whoever waits sees why. Its message stays in the log, since it may be anybody's. */
+    private void holdFor(RuntimeException failure, SyncLease lease) {
+        String reason = "the sync failed with %s; the log of the worker says more"
+                .formatted(failure.getClass().getSimpleName());
+        try {
+            parts.store().hold(lease, reason, null);
+        } catch (RuntimeException also) {
+            failure.addSuppressed(also);
+        }
     }
 }

@@ -16,6 +16,9 @@ import org.springframework.stereotype.Repository;
 /** How far each source is followed. Every update of a run carries its epoch, so that a run that was taken over changes nothing. */
 @Repository
 public class SyncStore {
+    /** In place of the chain that a generation follows: changes found no index to be written to. Chains count from 1. */
+    static final long INDEX_GONE = 0;
+
     private static final String COLUMNS = """
             *, extract(epoch from clock_timestamp() - fresh_as_of)::double precision as age,
             greatest(
@@ -188,7 +191,7 @@ public class SyncStore {
     /** Sources whose changes a generation has missed, with the reason, one line each. */
     public List<String> missedBy(String entity, long generation, List<String> sources) {
         return jdbc.sql("""
-                        select wanted.source, coalesce(sync.missed, '') as missed, follow.following is null as never
+                        select wanted.source, coalesce(sync.missed, '') as missed, follow.following
                         from unnest(?::text[]) as wanted (source)
                         left join source_sync as sync on sync.source = wanted.source
                         left join generation_follow as follow on follow.source = wanted.source
@@ -197,10 +200,17 @@ public class SyncStore {
                         order by wanted.source
                         """)
                 .params(Sql.array(sources), entity, generation)
-                .query((row, number) -> row.getBoolean("never")
-                        ? "changes of %s were not followed when it was loaded".formatted(row.getString("source"))
-                        : "changes of %s were missed: %s".formatted(row.getString("source"), row.getString("missed")))
+                .query((row, number) -> missed(
+                        row.getString("source"), row.getObject("following", Long.class), row.getString("missed")))
                 .list();
+    }
+
+    private static String missed(String source, @Nullable Long following, String why) {
+        if (following == null) {
+            return "changes of %s were not followed when it was loaded".formatted(source);
+        }
+        return "changes of %s were missed: %s"
+                .formatted(source, following == INDEX_GONE ? "an index that should take them was gone" : why);
     }
 
     private static void require(SyncLease lease, int updated) {

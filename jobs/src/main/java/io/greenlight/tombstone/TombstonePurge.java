@@ -4,6 +4,9 @@ import io.greenlight.config.GreenlightProperties;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.Layouts;
+import io.greenlight.index.OutcomeUnknown;
+import io.greenlight.index.TargetRefused;
+import io.greenlight.index.TargetUnavailable;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -50,7 +53,8 @@ public class TombstonePurge {
     }
 
     /**
-     * Removes them from all generations whose indexes exist. May be repeated, and run at the same time by several.
+     * Removes them from all generations whose indexes exist and whose cluster takes it. May be repeated, and run at the same time
+     * by several.
      *
      * @return how many were removed
      */
@@ -59,14 +63,23 @@ public class TombstonePurge {
         long removed = 0;
         for (Generation generation : generations.all()) {
             if (generation.state().isLive()) {
-                long here = layouts.target(generation).purgeTombstones(layouts.layout(generation), version);
-                if (here > 0) {
-                    LOG.info("Removed {} old tombstones of {}", here, generation.name());
-                }
-                removed += here;
+                removed += purge(generation, version);
             }
         }
         return removed;
+    }
+
+    private long purge(Generation generation, long version) {
+        try {
+            long removed = layouts.target(generation).purgeTombstones(layouts.layout(generation), version);
+            if (removed > 0) {
+                LOG.info("Removed {} old tombstones of {}", removed, generation.name());
+            }
+            return removed;
+        } catch (TargetUnavailable | TargetRefused | OutcomeUnknown failure) {
+            LOG.warn("Old tombstones of {} stay until the next time: {}", generation.name(), failure.getMessage());
+            return 0;
+        }
     }
 
     private Instant horizon() {

@@ -9,9 +9,13 @@ import io.greenlight.fixture.IndexReader;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
 import io.greenlight.testbed.data.DataSet;
+import io.greenlight.testbed.fault.Fault;
+import io.greenlight.testbed.fault.FaultPlan;
+import io.greenlight.testbed.fault.FaultProxy;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TombstonePurgeIT {
@@ -44,13 +48,40 @@ class TombstonePurgeIT {
         }
     }
 
+    @Test
+    void aClusterThatIsAwayKeepsOnlyItsOwn() {
+        try (FaultProxy away = FaultProxy.before(greenlight.openSearch().url())) {
+            greenlight.with("greenlight.targets.old.urls", away.url().toString());
+            for (String target : List.of("old", "main", "old")) {
+                CommandResult full = greenlight.run("reindex", "--entity", "subscriber", "--target", target);
+                assertThat(full.exitCode()).as(full.toString()).isZero();
+            }
+            bury("old", Duration.ofHours(30), 1);
+            bury("old", Duration.ofHours(30), 2);
+            bury("old", Duration.ofHours(30), 3);
+            GlobalOptions options = new GlobalOptions();
+            options.config = greenlight.configuration();
+            try (Application application = Application.start(options)) {
+                TombstonePurge purge = application.get(TombstonePurge.class);
+                away.follow(FaultPlan.always(new Fault.CutBefore()));
+                assertThat(purge.run()).as("between two that are away").isEqualTo(1);
+                away.follow(FaultPlan.none());
+                assertThat(purge.run()).isEqualTo(2);
+            }
+        }
+    }
+
     private void bury(String key, Duration age) {
+        bury(key, age, 1);
+    }
+
+    private void bury(String key, Duration age, int generation) {
         long version = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now().minus(age));
         new IndexReader(greenlight.openSearch().url())
                 .send(
                         "PUT",
-                        "/%s-g000001/_doc/1:%s?routing=1&refresh=true&version_type=external_gte&version=%d"
-                                .formatted(greenlight.alias("subscriber"), key, version),
+                        "/%s-g%06d/_doc/1:%s?routing=1&refresh=true&version_type=external_gte&version=%d"
+                                .formatted(greenlight.alias("subscriber"), generation, key, version),
                         "{\"greenlight\": {\"deleted\": true, \"version\": %d}}".formatted(version));
     }
 }
