@@ -69,6 +69,7 @@ public record GreenlightProperties(
         faults.addAll(shortLivedTombstones());
         faults.addAll(sharedAliases());
         faults.addAll(sharedSlots());
+        faults.addAll(unpolledTables());
         return faults;
     }
 
@@ -109,6 +110,26 @@ public record GreenlightProperties(
                             "its slot would be called 'greenlight_%s', as that of %s. Give one of them another name, or shorten sync.name"
                                     .formatted(slot, owner)));
                 }
+            }
+        });
+        return faults;
+    }
+
+    /** A source that is polled would be followed in its WAL otherwise, or not at all. */
+    private List<Fault> unpolledTables() {
+        List<Fault> faults = new ArrayList<>();
+        sources.forEach((name, source) -> {
+            if (source.sync() == SourceProperties.Sync.POLLING) {
+                entities.forEach((entity, settings) -> settings.changes().forEach((table, columns) -> {
+                    if (columns.transaction().isBlank()) {
+                        faults.add(new Fault(
+                                List.of(
+                                        "entities.%s.changes.%s.transaction".formatted(entity, table),
+                                        "sources.%s.sync".formatted(name)),
+                                "is '', must name the xid8 column that a trigger sets, since source %s is polled"
+                                        .formatted(name)));
+                    }
+                }));
             }
         });
         return faults;

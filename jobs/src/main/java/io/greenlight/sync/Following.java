@@ -8,8 +8,11 @@ import io.greenlight.read.change.ChangesLost;
 import io.greenlight.read.change.Prepared;
 import io.greenlight.read.change.SlotHealth;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -23,6 +26,7 @@ class Following {
     private static final Logger LOG = LoggerFactory.getLogger(Following.class);
     private static final Duration LOOK = Duration.ofMillis(100);
     private static final int LOOKS = 50;
+    private static final int MOST_NAMED = 5;
 
     /** How often it is looked whether all that following needs is still there; the slot itself is looked at in each run. */
     private static final Duration PREPARE = Duration.ofMinutes(1);
@@ -44,27 +48,42 @@ class Following {
         SlotHealth slot = endZombies(source, changes);
         String broken = state.following() == 0 ? "" : broken(state, slot, identity);
         if (state.following() > 0 && broken.isEmpty()) {
-            if (isPrepared(source.name())) {
-                return state;
-            }
-            Prepared prepared = changes.prepare();
-            preparedNanos.put(source.name(), System.nanoTime());
-            if (prepared.slotCreated()) {
-                return begin(lease, prepared, identity, "SLOT_LOST: the replication slot is gone");
-            }
-            if (!prepared.tablesAdded().isEmpty()) {
-                store.missed(
-                        lease,
-                        "TABLES_ADDED: changes of %s were not followed before"
-                                .formatted(String.join(", ", prepared.tablesAdded())));
-            }
-            return state(lease);
+            // Asked in each run: another process, with another configuration, may have done the one before.
+            return state.tables().equals(changes.tables()) && isPrepared(source.name())
+                    ? state
+                    : prepareAgain(lease, state, changes, identity);
         }
         if (!broken.isEmpty()) {
             LOG.warn("Changes of {} were missed: {}", source.name(), broken);
             changes.dropSlot();
         }
-        return begin(lease, prepare(changes), identity, broken);
+        return begin(lease, changes, identity, broken);
+    }
+
+    private SyncState prepareAgain(SyncLease lease, SyncState state, ChangeSource changes, SourceIdentity identity) {
+        Prepared prepared = changes.prepare();
+        preparedNanos.put(lease.source(), System.nanoTime());
+        if (prepared.slotCreated()) {
+            return begin(lease, prepared, changes, identity, "SLOT_LOST: the replication slot is gone");
+        }
+        store.followTables(lease, changes.tables(), missed(added(state, changes, prepared)));
+        return state(lease);
+    }
+
+    /** The source says what it has begun to publish; what others have published before it, or what is polled, only our own note tells. */
+    private static List<String> added(SyncState state, ChangeSource changes, Prepared prepared) {
+        List<String> added = new ArrayList<>(changes.tables());
+        added.removeAll(state.tables());
+        return state.tables().isEmpty() || added.isEmpty() ? prepared.tablesAdded() : added;
+    }
+
+    private static String missed(List<String> added) {
+        return added.isEmpty()
+                ? ""
+                : "TABLES_ADDED: changes of %s%s were not followed before"
+                        .formatted(
+                                added.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
+                                added.size() > MOST_NAMED ? " and %d more".formatted(added.size() - MOST_NAMED) : "");
     }
 
     private boolean isPrepared(String source) {
@@ -77,7 +96,7 @@ class Following {
         LOG.warn("Changes of {} were missed: {}", source.name(), missed);
         endZombies(source, changes);
         changes.dropSlot();
-        return begin(lease, prepare(changes), identity, missed);
+        return begin(lease, changes, identity, missed);
     }
 
     private static Prepared prepare(ChangeSource changes) {
@@ -90,9 +109,14 @@ class Following {
         }
     }
 
-    private SyncState begin(SyncLease lease, Prepared prepared, SourceIdentity identity, String missed) {
+    private SyncState begin(SyncLease lease, ChangeSource changes, SourceIdentity identity, String missed) {
+        return begin(lease, prepare(changes), changes, identity, missed);
+    }
+
+    private SyncState begin(
+            SyncLease lease, Prepared prepared, ChangeSource changes, SourceIdentity identity, String missed) {
         retained.forget(lease.source());
-        store.follow(lease, prepared.start().value(), identity, missed);
+        store.follow(lease, prepared.start().value(), identity, changes.tables(), missed);
         return state(lease);
     }
 

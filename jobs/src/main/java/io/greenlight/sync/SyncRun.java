@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -48,6 +49,7 @@ final class SyncRun {
     private final Parts parts;
     private final SyncLease lease;
     private final Drain drain;
+    private final Map<String, RunGoal> waiting;
     private ChangeBatch next = new ChangeBatch(List.of(), List.of(), Set.of(), null, false);
     private @Nullable Open open;
     private String heldBack = "";
@@ -71,14 +73,22 @@ final class SyncRun {
             RetainedWal retained,
             SyncPace pace) {}
 
-    private record Open(ChangeStream stream, RowReader reader, SourcePosition until) {}
+    private record Open(ChangeStream stream, RowReader reader, RunGoal goal) {}
 
-    SyncRun(Source source, ChangeSource changes, Parts parts, SyncLease lease, Drain drain) {
+    /** @param waiting goals that runs before this one have left open, and this one may */
+    SyncRun(
+            Source source,
+            ChangeSource changes,
+            Parts parts,
+            SyncLease lease,
+            Drain drain,
+            Map<String, RunGoal> waiting) {
         this.source = source;
         this.changes = changes;
         this.parts = parts;
         this.lease = lease;
         this.drain = drain;
+        this.waiting = waiting;
     }
 
     /**
@@ -96,13 +106,14 @@ final class SyncRun {
         if (isClockBehind(identity, highest)) {
             return false;
         }
-        Instant asOf = parts.store.now();
-        SourcePosition until = changes.currentPosition();
+        RunGoal left = waiting.remove(source.name());
+        boolean isLeft = left != null && left.isOpen(state);
+        RunGoal goal = left != null && isLeft ? left : goal(state, identity);
         try (RowReader reader = new RowReader(source);
                 ChangeStream stream = changes.openStream(new SourcePosition(state.confirmed()))) {
-            open = new Open(stream, reader, until);
-            next = stream.next(parts.pace.batchDocuments(), until);
-            if (!next.isEmpty() || !next.reached()) {
+            open = new Open(stream, reader, goal);
+            next = take(open);
+            if (!next.isEmpty() || (!next.reached() && heldBack.isEmpty())) {
                 job.accept(this);
             }
             if (!next.reached() || !heldBack.isEmpty() || drain.isRequested()) {
@@ -112,15 +123,22 @@ final class SyncRun {
             parts.searchable.refresh();
             // Whoever reads pages has read them by this clock: it may not be seen to go back either.
             parts.store.applied(lease, 0, micros(identity));
-            // A standby's clock runs ahead of what it has replayed.
-            Instant sourceTime = identity.standby() ? null : identity.clock();
-            parts.store.fresh(lease, asOf, sourceTime, until.value(), retainedBytes());
-            stream.confirm(until);
-            return true;
+            parts.store.fresh(
+                    lease, goal.asOf(), goal.sourceTime(), goal.until().value(), retainedBytes());
+            stream.confirm(goal.until());
+            return !isLeft;
         } catch (TargetUnavailable | TargetRefused | OutcomeUnknown | RetriesExhausted away) {
             hold("a target that serves does not take the changes: " + away.getMessage());
             return false;
         }
+    }
+
+    /** Whoever committed before the times has a position before this one. */
+    private RunGoal goal(SyncState state, SourceIdentity identity) {
+        Instant asOf = parts.store.now();
+        // A standby's clock runs ahead of what it has replayed.
+        Instant sourceTime = identity.standby() ? null : identity.clock();
+        return new RunGoal(state.following(), asOf, sourceTime, changes.currentPosition());
     }
 
     private static long micros(SourceIdentity identity) {
@@ -165,8 +183,26 @@ final class SyncRun {
             return false;
         }
         refuseOverBudget();
-        next = current.stream.next(parts.pace.batchDocuments(), current.until);
-        return true;
+        next = take(current);
+        return heldBack.isEmpty();
+    }
+
+    /** The next batch. Where an old transaction keeps the stream from its position for too long, it is held back, and goes on in another run. */
+    private ChangeBatch take(Open current) {
+        long giveUp = System.nanoTime() + parts.pace.visibilityTimeout().toNanos();
+        ChangeBatch batch;
+        do {
+            batch = current.stream.next(parts.pace.batchDocuments(), current.goal.until());
+        } while (batch.isEmpty() && !batch.reached() && System.nanoTime() < giveUp && !drain.isRequested());
+        String waitsFor = batch.isEmpty() && !batch.reached() ? current.stream.waitsFor() : "";
+        if (!waitsFor.isEmpty()) {
+            SourcePosition through = batch.through();
+            parts.store.applied(lease, through == null ? 0 : through.value(), 0);
+            waiting.put(source.name(), current.goal);
+            hold("an old transaction is under way on %s, and what was committed meanwhile waits for its end: %s"
+                    .formatted(source.name(), waitsFor));
+        }
+        return batch;
     }
 
     private static String tables(List<TruncatedTable> truncated) {

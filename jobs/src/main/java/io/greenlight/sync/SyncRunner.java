@@ -8,6 +8,8 @@ import io.greenlight.read.SourceUnavailable;
 import io.greenlight.read.Sources;
 import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangesLost;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,8 @@ public final class SyncRunner {
     private final SyncRun.Parts parts;
     private final SyncJob job;
     private final Drain drain;
+    /** Of runs that wait for an old transaction, by source. */
+    private final Map<String, RunGoal> waiting = new ConcurrentHashMap<>();
 
     SyncRunner(Sources sources, FollowedSources followed, SyncRun.Parts parts, SyncJob job, Drain drain) {
         this.sources = sources;
@@ -41,7 +45,7 @@ public final class SyncRunner {
         SyncLease lease = parts.store().begin(name);
         Source source = sources.source(name);
         try {
-            return new SyncRun(source, changes, parts, lease, drain).run(job::run);
+            return new SyncRun(source, changes, parts, lease, drain, waiting).run(job::run);
         } catch (ChangesLost lost) {
             parts.following().restart(lease, source, changes, source.identity(), "SLOT_LOST: " + lost.getMessage());
         } catch (WalBudgetSpent spent) {

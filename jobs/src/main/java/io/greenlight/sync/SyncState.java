@@ -2,6 +2,7 @@ package io.greenlight.sync;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param highestVersion highest version that was read of the source, by whomever
  * @param systemIdentifier which database it was
  * @param timeline which copy of it
+ * @param tables what is followed, as {@link io.greenlight.read.change.ChangeSource#tables} says it; empty when nobody has noted it
  */
 public record SyncState(
         String source,
@@ -32,4 +34,9 @@ public record SyncState(
         @Nullable Long retainedBytes,
         long highestVersion,
         String systemIdentifier,
-        int timeline) {}
+        int timeline,
+        List<String> tables) {
+    public SyncState {
+        tables = List.copyOf(tables);
+    }
+}

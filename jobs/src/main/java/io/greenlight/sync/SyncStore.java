@@ -68,15 +68,16 @@ public class SyncStore {
     /**
      * Begins another chain of changes, from a position: what was committed before it and is in no index was missed.
      *
+     * @param tables what is followed
      * @param missed why the chain before it broke; empty for the first
      */
-    void follow(SyncLease lease, long position, SourceIdentity identity, String missed) {
+    void follow(SyncLease lease, long position, SourceIdentity identity, List<String> tables, String missed) {
         require(
                 lease,
                 jdbc.sql("""
                         update source_sync
                         set following = following + 1, missed = ?, confirmed = ?, fresh_as_of = null, fresh_position = 0,
-                            fresh_source_time = null, system_identifier = ?, timeline = ?
+                            fresh_source_time = null, system_identifier = ?, timeline = ?, tables = ?::text[]
                         where source = ? and run_epoch = ?
                         """)
                         .params(
@@ -84,6 +85,7 @@ public class SyncStore {
                                 position,
                                 identity.systemIdentifier(),
                                 identity.timeline(),
+                                Sql.array(tables),
                                 lease.source(),
                                 lease.epoch())
                         .update());
@@ -96,6 +98,27 @@ public class SyncStore {
                 jdbc.sql(
                                 "update source_sync set following = following + 1, missed = ? where source = ? and run_epoch = ?")
                         .params(reason, lease.source(), lease.epoch())
+                        .update());
+    }
+
+    /**
+     * Other tables are followed from now on, and what was loaded before does not count as fresh: both at once, since nobody could tell
+     * the second once the first is noted.
+     *
+     * @param missed why; empty if nothing was missed
+     */
+    void followTables(SyncLease lease, List<String> tables, String missed) {
+        require(
+                lease,
+                jdbc.sql("""
+                        update source_sync
+                        set tables = ?::text[],
+                            following = case when changed.missed = '' then following else following + 1 end,
+                            missed = case when changed.missed = '' then source_sync.missed else changed.missed end
+                        from (select ?::text as missed) as changed
+                        where source = ? and run_epoch = ?
+                        """)
+                        .params(Sql.array(tables), missed, lease.source(), lease.epoch())
                         .update());
     }
 
@@ -234,6 +257,7 @@ public class SyncStore {
                 row.getObject("retained_bytes", Long.class),
                 row.getLong("highest"),
                 row.getString("system_identifier"),
-                row.getInt("timeline"));
+                row.getInt("timeline"),
+                Objects.requireNonNull(Sql.texts(row, "tables")));
     }
 }

@@ -266,6 +266,21 @@ class ConfigurationReaderTest {
     }
 
     @Test
+    void refusesToPollTablesThatNameNoTransaction() {
+        Configured polled = Configured.smallest()
+                .with("sources.eu-1.sync", "polling")
+                .with("entities.subscriber.changes.subscribers.account", "account_id")
+                .with("entities.subscriber.changes.subscribers.key", "id");
+        assertThat(polled.errors())
+                .containsExactly(
+                        "greenlight.entities.subscriber.changes.subscribers.transaction: is '', must name the xid8 column that a trigger sets, since source eu-1 is polled");
+        assertThat(polled.with("entities.subscriber.changes.subscribers.transaction", "tx")
+                        .read()
+                        .entities())
+                .hasSize(1);
+    }
+
+    @Test
     void refusesRetentionsAndSchedulesThatAreNone() {
         assertThat(Configured.smallest()
                         .with("generations.retention", "a week")

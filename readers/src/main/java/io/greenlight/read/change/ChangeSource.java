@@ -27,6 +27,12 @@ public interface ChangeSource {
      */
     Prepared prepare();
 
+    /**
+     * What is followed: a line per shard, table and entity, with the columns that say which document a row belongs to, in order. A source
+     * whose lines were others has seen other changes. Does not ask the server.
+     */
+    List<String> tables();
+
     /** What would keep the changes from being seen, and what to do about it. Changes nothing. */
     List<Finding> check();
 
@@ -41,7 +47,7 @@ public interface ChangeSource {
 
     /**
      * Where the history ends now. Every transaction that others could see when this was called lies before, and a stream comes
-     * to it without anything else happening at the source.
+     * to it without anything else happening at the source than that transactions which are under way end.
      */
     SourcePosition currentPosition();
 

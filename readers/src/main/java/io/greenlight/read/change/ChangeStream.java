@@ -23,6 +23,15 @@ public interface ChangeStream extends AutoCloseable {
     ChangeBatch next(int mostDocuments, SourcePosition until);
 
     /**
+     * Why a batch was empty that did not reach its position: what must end at the source first, in words; empty when there is nothing of
+     * that kind, and the stream gets on by itself.
+     *
+     * @throws SourceUnavailable if the server cannot be reached any more
+     * @throws SourceRefused if the server refuses to answer
+     */
+    String waitsFor();
+
+    /**
      * Lets the source forget everything up to a position. It must be stored before: a stream is opened after the stored position,
      * which may never lie before the confirmed one.
      *

@@ -55,4 +55,14 @@ public record ChangeTable(
                 .distinct()
                 .toList();
     }
+
+    /** Which columns it is followed by. */
+    String columnsInWords() {
+        return "account %s, key %s%s%s"
+                .formatted(
+                        account,
+                        String.join(" ", key),
+                        month == null ? "" : ", month " + month,
+                        transaction == null ? "" : ", transaction " + transaction);
+    }
 }

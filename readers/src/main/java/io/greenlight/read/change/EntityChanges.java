@@ -1,6 +1,7 @@
 package io.greenlight.read.change;
 
 import io.greenlight.read.EntityQuery;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,5 +29,17 @@ public record EntityChanges(String entity, EntityQuery query, List<ChangeTable> 
             throw new IllegalArgumentException(
                     "Cannot follow the changes of %s: a table is named twice".formatted(entity));
         }
+    }
+
+    /** The tables of these entities in these shards, in words and in order; see {@link ChangeSource#tables}. */
+    public static List<String> tables(List<String> shards, List<EntityChanges> entities) {
+        List<String> tables = new ArrayList<>();
+        for (EntityChanges changes : entities) {
+            for (ChangeTable table : changes.tables()) {
+                shards.forEach(shard -> tables.add(
+                        "%s.%s as %s (%s)".formatted(shard, table.name(), changes.entity(), table.columnsInWords())));
+            }
+        }
+        return tables.stream().sorted().toList();
     }
 }

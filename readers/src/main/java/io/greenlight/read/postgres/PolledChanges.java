@@ -38,8 +38,12 @@ final class PolledChanges implements ChangeSource {
 
     /** No transaction before this is under way: all that it wrote is visible, and it will write no more. */
     static SourcePosition horizon(Session session) throws SQLException {
+        return transaction(session, "pg_snapshot_xmin(pg_current_snapshot())");
+    }
+
+    private static SourcePosition transaction(Session session, String expression) throws SQLException {
         return session.queryRow(
-                "SELECT pg_snapshot_xmin(pg_current_snapshot())::text",
+                "SELECT %s::text".formatted(expression),
                 row -> new SourcePosition(Long.parseUnsignedLong(row.getString(1))));
     }
 
@@ -62,6 +66,11 @@ final class PolledChanges implements ChangeSource {
             }
         }
         return tables;
+    }
+
+    @Override
+    public List<String> tables() {
+        return EntityChanges.tables(server.settings().shards(), entities);
     }
 
     @Override
@@ -103,9 +112,15 @@ final class PolledChanges implements ChangeSource {
         // There is none.
     }
 
+    /**
+     * Behind the newest transaction that has ended, and not the {@link #horizon}: a transaction of old that is under way holds that back,
+     * and what others have committed meanwhile would be claimed without being read.
+     */
     @Override
     public SourcePosition currentPosition() {
-        return borrow("ask %s for its position".formatted(place), PolledChanges::horizon);
+        return borrow(
+                "ask %s for its position".formatted(place),
+                session -> transaction(session, "pg_snapshot_xmax(pg_current_snapshot())"));
     }
 
     /** Rows are read of transactions only that everybody sees. */

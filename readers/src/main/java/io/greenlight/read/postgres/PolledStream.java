@@ -98,6 +98,26 @@ final class PolledStream implements ChangeStream {
         return oldest.covers(until) ? until : oldest;
     }
 
+    /** Sessions of others are shown only to members of pg_read_all_stats, and those of a primary not by its standby. */
+    @Override
+    public String waitsFor() {
+        String query = """
+                SELECT 'transaction ' || id || coalesce(
+                    (SELECT format(', which process %%s in database %%s began at %%s', pid, datname, xact_start)
+                     FROM pg_stat_activity WHERE backend_xid = id::xid LIMIT 1),
+                    (SELECT format(', which was prepared as %%L in database %%s at %%s', gid, database, prepared)
+                     FROM pg_prepared_xacts WHERE transaction = id::xid LIMIT 1),
+                    '')
+                FROM pg_snapshot_xmin(pg_current_snapshot()) AS id WHERE id = '%s'::xid8
+                """.formatted(Long.toUnsignedString(position.value()));
+        try {
+            List<String> found = session.queryRows(query, row -> row.getString(1));
+            return found.isEmpty() ? "" : found.getFirst();
+        } catch (SQLException e) {
+            throw Failures.of(attempt, e);
+        }
+    }
+
     private Pass read(Pass current, ChangeCollector batch) throws SQLException {
         PolledTable table = tables.get(current.table());
         int limit = Math.min(MOST_ROWS, batch.room());

@@ -106,6 +106,11 @@ final class WalChanges implements ChangeSource {
     }
 
     @Override
+    public List<String> tables() {
+        return EntityChanges.tables(server.settings().shards(), entities);
+    }
+
+    @Override
     public List<Finding> check() {
         return new WalCheck(server, names, slot, entities).check();
     }

@@ -139,6 +139,12 @@ final class WalStream implements ChangeStream {
         }
     }
 
+    /** The history has an end that is reached; what is in between is on its way. */
+    @Override
+    public String waitsFor() {
+        return "";
+    }
+
     @Override
     public void confirm(SourcePosition position) {
         if (position.compareTo(handedOut) > 0) {

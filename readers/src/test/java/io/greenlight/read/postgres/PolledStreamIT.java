@@ -50,13 +50,21 @@ class PolledStreamIT {
                 early.setAutoCommit(false);
                 a.execute("INSERT INTO people VALUES (1, 'a')");
                 SHARD.execute("INSERT INTO people VALUES (1, 'b')");
-                List<String> first = read(changes, stream, 10);
+                SourcePosition until = changes.currentPosition();
+                ChangeBatch first = stream.next(10, until);
+                assertThat(first.isEmpty()).isTrue();
+                assertThat(first.reached())
+                        .as("what is committed and not read yet lies before the position of now")
+                        .isFalse();
+                assertThat(stream.waitsFor())
+                        .matches("transaction \\d+, which process \\d+ in database \\S+ began at .+");
                 early.commit();
                 List<String> second = read(changes, stream, 10);
 
-                assertThat(first).isEmpty();
                 assertThat(second)
                         .containsExactlyInAnyOrder("subscriber 1/a may have left", "subscriber 1/b may have left");
+                assertThat(changes.currentPosition().covers(until)).isTrue();
+                assertThat(stream.waitsFor()).isEmpty();
                 assertThat(read(changes, stream, 10)).isEmpty();
             }
         }
@@ -138,6 +146,16 @@ class PolledStreamIT {
     }
 
     @Test
+    void saysWhatItFollows() {
+        try (PostgresSource source = SHARD.source()) {
+            assertThat(source.changes("polled", List.of(PEOPLE)).tables())
+                    .containsExactly(
+                            "Shard \"1\".people as subscriber (account account_id, key id, transaction tx)",
+                            "Shard \"1\".teams as subscriber (account account_id, key person, transaction tx)");
+        }
+    }
+
+    @Test
     void refusesToPollSomeTablesOnly() {
         try (PostgresSource source = SHARD.source()) {
             EntityChanges mixed = entity(
@@ -149,7 +167,7 @@ class PolledStreamIT {
         }
     }
 
-    /** All changes until now, as far as no transaction is under way; reads in small batches. */
+    /** All changes until now, once what is under way has ended; reads in small batches. */
     private static List<String> read(ChangeSource changes, ChangeStream stream, int mostDocuments) {
         SourcePosition until = changes.currentPosition();
         List<String> read = new ArrayList<>();
