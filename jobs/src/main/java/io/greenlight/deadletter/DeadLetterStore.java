@@ -1,5 +1,6 @@
 package io.greenlight.deadletter;
 
+import io.greenlight.config.Catalog;
 import io.greenlight.control.Sql;
 import io.greenlight.deadletter.DeadLetter.Stage;
 import io.greenlight.deadletter.DeadLetter.State;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -46,10 +48,12 @@ public class DeadLetterStore {
 
     private final JdbcClient jdbc;
     private final ContentCipher cipher;
+    private final Catalog catalog;
 
-    DeadLetterStore(JdbcClient jdbc, ContentCipher cipher) {
+    DeadLetterStore(JdbcClient jdbc, ContentCipher cipher, Catalog catalog) {
         this.jdbc = jdbc;
         this.cipher = cipher;
+        this.catalog = catalog;
     }
 
     /**
@@ -73,11 +77,14 @@ public class DeadLetterStore {
         rejections.forEach(rejection -> store(place, null, stage, rejection, AND_ITS_REINDEX));
     }
 
-    /** Stores why these documents of a generation are missing since they changed; storing one again replaces its cause. */
+    /**
+     * Stores why these documents of a generation are missing since they changed; storing one again replaces its cause. An account
+     * that was READY and has too many of them is FAILED.
+     */
     public void follow(Generation generation, String source, String shard, Stage stage, List<Rejection> rejections) {
         Place place = new Place(generation.entity(), generation.number(), source, shard);
         rejections.forEach(rejection -> store(place, null, stage, rejection, ""));
-        count(generation, rejections.stream().map(Rejection::account).distinct().toList());
+        count(generation, rejections.stream().map(Rejection::account).collect(Collectors.toSet()));
     }
 
     /** With what was turned away if that is kept; what was kept before is never left beside another cause. */
@@ -114,7 +121,10 @@ public class DeadLetterStore {
         statement.update();
     }
 
-    /** Records that these documents have no fault any more: they are stored, or their rows are gone. */
+    /**
+     * Records that these documents have no fault any more: they are stored, or their rows are gone. An account that {@link #follow}
+     * made FAILED is READY again when few enough are left.
+     */
     public void clear(Generation generation, Collection<Position> documents) {
         if (documents.isEmpty() || !isAnyOpen(generation)) {
             return;
@@ -135,7 +145,7 @@ public class DeadLetterStore {
                 changed.add(document.account());
             }
         }
-        count(generation, List.copyOf(changed));
+        count(generation, changed);
     }
 
     private boolean isAnyOpen(Generation generation) {
@@ -146,23 +156,42 @@ public class DeadLetterStore {
                 .single();
     }
 
-    /** An account whose load is counted by its units counts again when the last of them is done. */
-    private void count(Generation generation, List<AccountId> accounts) {
-        if (accounts.isEmpty()) {
-            return;
-        }
+    /**
+     * What is counted after each letter can only be counted too late, never too early: whoever makes an account READY holds its row
+     * while he counts. An account whose load is counted by its units counts again when the last of them is done.
+     *
+     * <p>One that was READY was compared as a whole, and the sync has kept it since: only its letters stand in its way. One that a
+     * load left FAILED was not.
+     */
+    private void count(Generation generation, Set<AccountId> accounts) {
+        long allowed = catalog.entity(generation.entity()).settings().maxDeadLettersPerAccount();
+        // One by one: a statement that waits for one row while it holds others may be waited for.
+        accounts.forEach(account -> count(generation, account, allowed));
+    }
+
+    private void count(Generation generation, AccountId account, long allowed) {
         jdbc.sql("""
                         update generation_account as known
-                        set dead_letters = (
-                            select count(*) from dead_letter as letter
-                            where letter.entity = known.entity and letter.generation = known.generation
-                              and letter.account = known.account and letter.state = 'OPEN')
-                        where entity = ? and generation = ? and account = any (?) and state in ('READY', 'FAILED')
-                        """)
-                .params(
-                        generation.entity(),
-                        generation.number(),
-                        Sql.array(accounts.stream().map(AccountId::value).toList()))
+                        set dead_letters = letters.dead,
+                            state = case when letters.dead > :allowed and state = 'READY' then 'FAILED'
+                                when letters.dead <= :allowed and state = 'FAILED' and only_letters then 'READY' else state end,
+                            reason = case when letters.dead > :allowed and (state = 'READY' or state = 'FAILED' and only_letters)
+                                then format('DEAD_LETTERS: %s, at most %s are allowed', letters.dead, :allowed)
+                                when state = 'FAILED' and only_letters then '' else reason end,
+                            ready_at = case when letters.dead <= :allowed and state = 'FAILED' and only_letters
+                                then statement_timestamp() else ready_at end,
+                            changed_at = statement_timestamp()
+                        from (
+                            select count(*) as dead from dead_letter
+                            where entity = :entity and generation = :generation and account = :account and state = 'OPEN')
+                            as letters
+                        where entity = :entity and generation = :generation and account = :account
+                          and state in ('VERIFYING', 'READY', 'FAILED')
+                        """.replace("only_letters", "(ready_at is not null and reason like 'DEAD_LETTERS%')"))
+                .param("entity", generation.entity())
+                .param("generation", generation.number())
+                .param("account", account.value())
+                .param("allowed", allowed)
                 .update();
     }
 

@@ -99,15 +99,20 @@ public final class AccountVerifier {
         observer.at(LoadPoint.AFTER_REFRESH);
         Map<AccountId, HashSum> found = target.sums(layout, accounts);
         Map<AccountId, AccountLedger> ledgers = store.ledgers(generation, accounts);
+        long allowed = allowed(generation);
+        Map<AccountId, Long> dead = store.countDead(generation, accounts, allowed);
         List<AccountId> ready = new ArrayList<>();
         List<AccountId> again = new ArrayList<>();
         List<AccountId> doubtful = new ArrayList<>();
         for (AccountId account : accounts) {
             AccountLedger ledger = ledgers.getOrDefault(account, AccountLedger.empty(account));
             HashSum sum = found.getOrDefault(account, HashSum.ZERO);
-            String dead = deadFault(generation, ledger);
-            if (!dead.isEmpty()) {
-                fail(generation, account, dead);
+            Long tooMany = dead.get(account);
+            if (tooMany != null) {
+                fail(
+                        generation,
+                        account,
+                        ReasonCode.DEAD_LETTERS.with("%d, at most %d are allowed".formatted(tooMany, allowed)));
             } else if (sum.equals(ledger.indexed())) {
                 ready.add(account);
             } else if (!indexes.demand.followed().follows(generation.entity())) {
@@ -137,7 +142,7 @@ public final class AccountVerifier {
 
     private void markReady(Generation generation, List<AccountId> ready) {
         ready.forEach(account -> looks.remove(new Looked(generation.name(), account)));
-        store.markReady(generation, ready);
+        store.markReady(generation, ready, allowed(generation));
     }
 
     private boolean mayBeLookedAtAgain(Generation generation, AccountId account) {
@@ -191,11 +196,8 @@ public final class AccountVerifier {
         store.markFailed(generation, account, fault);
     }
 
-    private String deadFault(Generation generation, AccountLedger ledger) {
-        long allowed = catalog.entity(generation.entity()).settings().maxDeadLettersPerAccount();
-        return ledger.dead() > allowed
-                ? ReasonCode.DEAD_LETTERS.with("%d, at most %d are allowed".formatted(ledger.dead(), allowed))
-                : "";
+    private long allowed(Generation generation) {
+        return catalog.entity(generation.entity()).settings().maxDeadLettersPerAccount();
     }
 
     private static String contentFault(AccountLedger ledger, HashSum found) {

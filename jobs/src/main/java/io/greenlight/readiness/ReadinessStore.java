@@ -89,7 +89,7 @@ public class ReadinessStore {
                         loaded as (
                             select unit_account.account, sum(indexed) as indexed, sum(unit_account.sum0) as sum0,
                                 sum(unit_account.sum1) as sum1, sum(unit_account.sum2) as sum2,
-                                sum(superseded) as superseded, sum(dead) as dead
+                                sum(superseded) as superseded
                             from wanted
                             join unit_account using (account)
                             join unit on unit.id = unit_id and unit.entity = wanted.entity
@@ -101,7 +101,7 @@ public class ReadinessStore {
                             coalesce(loaded.sum0, 0) + coalesce(sync.sum0, 0) as sum0,
                             coalesce(loaded.sum1, 0) + coalesce(sync.sum1, 0) as sum1,
                             coalesce(loaded.sum2, 0) + coalesce(sync.sum2, 0) as sum2,
-                            coalesce(superseded, 0) as superseded, coalesce(dead, 0) as dead
+                            coalesce(superseded, 0) as superseded
                         from wanted
                         left join loaded using (account)
                         left join sync_account as sync using (entity, generation, account)
@@ -153,14 +153,50 @@ public class ReadinessStore {
                 .single();
     }
 
-    /** Makes accounts that are still being verified READY. */
-    void markReady(Generation generation, List<AccountId> accounts) {
+    /**
+     * Counts the open dead letters of accounts that are being verified, the load's and the sync's, from now on kept by the sync.
+     *
+     * @return those that have more than are allowed, with how many
+     */
+    Map<AccountId, Long> countDead(Generation generation, List<AccountId> accounts, long allowed) {
+        jdbc.sql("""
+                        update generation_account as known
+                        set dead_letters = letters.dead, changed_at = clock_timestamp()
+                        from unnest(?::text[]) as asked (account)
+                        cross join lateral (
+                            select count(*) as dead from dead_letter as letter
+                            where letter.entity = ? and letter.generation = ? and letter.account = asked.account
+                              and letter.state = 'OPEN') as letters
+                        where known.entity = ? and known.generation = ? and known.account = asked.account
+                          and known.state = 'VERIFYING' and known.dead_letters <> letters.dead
+                        """)
+                .params(
+                        texts(accounts),
+                        generation.entity(),
+                        generation.number(),
+                        generation.entity(),
+                        generation.number())
+                .update();
+        Map<AccountId, Long> over = new HashMap<>();
+        jdbc.sql("""
+                        select account, dead_letters from generation_account
+                        where entity = ? and generation = ? and account = any (?) and dead_letters > ?
+                        """)
+                .params(generation.entity(), generation.number(), texts(accounts), allowed)
+                .query((row, number) -> over.put(new AccountId(row.getString(1)), row.getLong(2)))
+                .list();
+        return over;
+    }
+
+    /** Makes accounts that are still being verified READY, but for those that have too many dead letters by now. */
+    void markReady(Generation generation, List<AccountId> accounts, long allowed) {
         jdbc.sql("""
                         update generation_account
                         set state = 'READY', reason = '', ready_at = statement_timestamp(), changed_at = statement_timestamp()
                         where entity = ? and generation = ? and account = any (?) and state = 'VERIFYING'
+                          and dead_letters <= ?
                         """)
-                .params(generation.entity(), generation.number(), texts(accounts))
+                .params(generation.entity(), generation.number(), texts(accounts), allowed)
                 .update();
     }
 
@@ -336,8 +372,7 @@ public class ReadinessStore {
     }
 
     private static AccountLedger ledger(ResultSet row) throws SQLException {
-        return new AccountLedger(
-                new AccountId(row.getString("account")), sum(row), row.getLong("superseded"), row.getLong("dead"));
+        return new AccountLedger(new AccountId(row.getString("account")), sum(row), row.getLong("superseded"));
     }
 
     private static HashSum sum(ResultSet row) throws SQLException {
@@ -356,11 +391,10 @@ public class ReadinessStore {
      * @param account whose documents
      * @param indexed count and hash sums of what was stored
      * @param superseded documents of which the index held a newer read
-     * @param dead dead letters
      */
-    record AccountLedger(AccountId account, HashSum indexed, long superseded, long dead) {
+    record AccountLedger(AccountId account, HashSum indexed, long superseded) {
         static AccountLedger empty(AccountId account) {
-            return new AccountLedger(account, HashSum.ZERO, 0, 0);
+            return new AccountLedger(account, HashSum.ZERO, 0);
         }
     }
 }

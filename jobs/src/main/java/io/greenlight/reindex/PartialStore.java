@@ -253,6 +253,15 @@ public class PartialStore {
                 .list();
     }
 
+    /** Whether the index was found to hold what was read of every account, but for their dead letters. */
+    boolean isAllEqual(long reindex, String entity) {
+        return jdbc.sql("""
+                        select not exists (
+                            select from partial_account
+                            where reindex_id = ? and entity = ? and state = 'FAILED' and reason not like 'DEAD_LETTERS%')
+                        """).params(reindex, entity).query(Boolean.class).single();
+    }
+
     /** The units that read keys of an account once more, with the version below which their documents are older than that. */
     List<Recheck> rechecks(Part part) {
         return jdbc.sql("""
@@ -361,6 +370,11 @@ public class PartialStore {
                 .param(part.account().value())
                 .param(Sql.array(key.parts()))
                 .update());
+        // Whom the sync counts meanwhile waits for this, and is counted again.
+        jdbc.sql("select from generation_account where entity = ? and generation = ? and account = ? for update")
+                .params(part.entity(), generation.number(), part.account().value())
+                .query((row, number) -> number)
+                .list();
         long dead = countDead(part, generation);
         String fault = dead > allowed ? "DEAD_LETTERS: %d, at most %d are allowed".formatted(dead, allowed) : "";
         jdbc.sql("""

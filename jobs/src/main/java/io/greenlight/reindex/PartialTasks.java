@@ -94,7 +94,7 @@ final class PartialTasks {
                 plan.units().size());
     }
 
-    /** All of a source was read again, and nothing of it failed. */
+    /** All of a source was read again, and the index holds it; accounts that have too many dead letters are FAILED for themselves. */
     private void noteReconciled(long id, Generation generation) {
         Partial scope = (Partial) records.reindexes.reindex(id).request().scope();
         if (scope.isWhole() && scope.accounts().isEmpty()) {
@@ -136,7 +136,7 @@ final class PartialTasks {
                 if (failed > 0) {
                     missing.add("%d accounts of %s are FAILED".formatted(failed, generation.name()));
                 }
-                if (failed == 0) {
+                if (parts.isAllEqual(id, entity)) {
                     noteReconciled(id, generation);
                 }
                 if (!generation.serving()) {

@@ -1,5 +1,6 @@
 package io.greenlight.sync;
 
+import io.greenlight.control.Sql;
 import io.greenlight.document.AccountId;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -14,7 +15,14 @@ class NewAccountStore {
         this.jdbc = jdbc;
     }
 
-    /** Forgets those that every generation which serves knows by now, and those that stood in no directory for a day. */
+    /**
+     * An account that the generation which serves an entity does not know.
+     *
+     * @param source where it changed
+     */
+    record Unknown(String source, String entity, AccountId account) {}
+
+    /** Forgets those that every generation which serves knows by now, and those that have not changed for a day. */
     void forgetKnown(List<String> entities) {
         jdbc.sql("""
                         delete from new_account as new
@@ -29,11 +37,41 @@ class NewAccountStore {
                         """).param(entities.toArray(String[]::new)).update();
     }
 
-    /** The first of them, in the order they came. */
-    List<AccountId> first(int limit) {
-        return jdbc.sql("select account from new_account group by account order by min(seen_at), account limit ?")
-                .param(limit)
-                .query((row, number) -> new AccountId(row.getString(1)))
+    /** Those of some accounts that are to be looked for, those first that wait longest; none that a reindex under way was told. */
+    List<Unknown> due(List<String> sources, List<String> entities, int accounts) {
+        return jdbc.sql("""
+                        select new.source, generation.entity, new.account
+                        from (
+                            select * from new_account
+                            where source = any (?) and look_at <= clock_timestamp()
+                              and not exists (
+                                select from reindex
+                                where kind = 'PARTIAL' and state in ('PLANNING', 'LOADING', 'FINISHING')
+                                  and new_account.account = any (scope_accounts))
+                            order by look_at, account
+                            limit ?) as new
+                        join generation on serving and state = 'SERVING' and entity = any (?)
+                        where not exists (
+                            select from generation_account as known
+                            where known.entity = generation.entity and known.generation = generation.number
+                              and known.account = new.account)
+                        order by look_at, account
+                        """)
+                .params(Sql.array(sources), accounts, Sql.array(entities))
+                .query((row, number) ->
+                        new Unknown(row.getString(1), row.getString(2), new AccountId(row.getString(3))))
                 .list();
+    }
+
+    /** Puts these behind all others: they are looked for again in 10 s, the next time in 20 s, and at last once a minute. */
+    void looked(List<AccountId> accounts) {
+        jdbc.sql("""
+                        update new_account
+                        set looks = looks + 1,
+                            look_at = clock_timestamp() + interval '10 seconds' * least(power(2, looks), 6)
+                        where account = any (?)
+                        """)
+                .param(Sql.array(accounts.stream().map(AccountId::value).toList()))
+                .update();
     }
 }

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class SyncCatchUp implements AutoCloseable {
+    /** No chain of changes has this number. */
+    private static final long NONE = -1;
+
     private static final Duration LOOK = Duration.ofMillis(100);
     /** Before this process runs the sync itself: a worker that lives would have begun a run by then. */
     private static final int LOOKS_FOR_OTHERS = 30;
@@ -67,11 +70,16 @@ public final class SyncCatchUp implements AutoCloseable {
             return;
         }
         tasks.ensureAll();
+        Optional<SyncState> known = store.find(source);
         SourcePosition until = changes.get().currentPosition();
+        // A source that was restored gives positions out once more, and a run has yet to see it.
+        long replaced = known.filter(state -> !until.covers(new SourcePosition(state.confirmed())))
+                .map(SyncState::following)
+                .orElse(NONE);
         Look before = look(source);
         long since = System.nanoTime();
         int idle = 0;
-        while (!isPassed(source, until)) {
+        while (!isPassed(source, until, replaced)) {
             pause();
             Look now = look(source);
             if (!now.equals(before)) {
@@ -96,8 +104,9 @@ public final class SyncCatchUp implements AutoCloseable {
                 .orElse(new Look(0, 0));
     }
 
-    private boolean isPassed(String source, SourcePosition until) {
+    private boolean isPassed(String source, SourcePosition until, long replaced) {
         return store.find(source)
+                .filter(state -> state.following() != replaced)
                 .filter(state -> state.freshAsOf() != null)
                 .filter(state -> new SourcePosition(state.freshPosition()).covers(until))
                 .isPresent();

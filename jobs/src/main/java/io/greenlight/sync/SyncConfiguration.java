@@ -15,6 +15,7 @@ import io.greenlight.generation.GenerationStore;
 import io.greenlight.read.Sources;
 import io.greenlight.readiness.FreshnessDemand;
 import io.greenlight.reindex.ReindexRunner;
+import io.greenlight.reindex.ReindexStore;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.batch.core.launch.JobOperator;
@@ -120,8 +121,12 @@ public class SyncConfiguration {
 
     @Bean
     NewAccounts newAccounts(
-            Followed followed, NewAccountStore store, GenerationStore generations, ReindexRunner reindexes) {
-        return new NewAccounts(followed, store, generations, reindexes);
+            Followed followed,
+            NewAccountStore store,
+            GenerationStore generations,
+            Directories directories,
+            ReindexRunner reindexes) {
+        return new NewAccounts(followed, store, generations, directories, reindexes);
     }
 
     @Bean
@@ -138,8 +143,12 @@ public class SyncConfiguration {
 
     @Bean
     Reconciliation reconciliation(
-            Followed followed, SyncStore store, GenerationStore generations, ReindexRunner reindexes) {
-        return new Reconciliation(followed, store, generations, reindexes);
+            Followed followed,
+            SyncStore store,
+            GenerationStore generations,
+            ReindexStore known,
+            ReindexRunner reindexes) {
+        return new Reconciliation(followed, store, generations, known, reindexes);
     }
 
     @Bean

@@ -52,7 +52,7 @@ public class SyncLedgerStore {
                             select from generation_account as known
                             join generation on generation.entity = known.entity and number = known.generation and serving
                             where known.entity = ? and known.account = changed.account)
-                        on conflict do nothing
+                        on conflict (account, source) do update set seen_at = clock_timestamp()
                         """)
                 .params(
                         source,

@@ -109,8 +109,17 @@ final class SyncRun {
         RunGoal left = waiting.remove(source.name());
         boolean isLeft = left != null && left.isOpen(state);
         RunGoal goal = left != null && isLeft ? left : goal(state, identity);
+        SourcePosition confirmed = new SourcePosition(state.confirmed());
+        if (!goal.until().covers(confirmed)) {
+            // A copy of its files was put back: same identity, same timeline, and positions that are given out once
+            // more.
+            String restored = "SOURCE_RESTORED: its changes end at %s, and %s was reached before"
+                    .formatted(goal.until(), confirmed);
+            parts.following.restart(lease, source, changes, identity, restored);
+            return false;
+        }
         try (RowReader reader = new RowReader(source);
-                ChangeStream stream = changes.openStream(new SourcePosition(state.confirmed()))) {
+                ChangeStream stream = changes.openStream(confirmed)) {
             open = new Open(stream, reader, goal);
             next = take(open);
             if (!next.isEmpty() || (!next.reached() && heldBack.isEmpty())) {

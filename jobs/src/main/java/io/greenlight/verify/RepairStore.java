@@ -144,8 +144,14 @@ class RepairStore {
      * @param found what the index holds
      * @param allowed most dead letters of an account that may send
      */
+    @Transactional
     public void settle(AccountHome home, String from, HashSum found, long allowed) {
         Generation generation = home.generation();
+        // Whom the sync counts meanwhile waits for this, and is counted again.
+        jdbc.sql("select from generation_account where entity = ? and generation = ? and account = ? for update")
+                .params(generation.entity(), generation.number(), home.account().value())
+                .query((row, number) -> number)
+                .list();
         jdbc.sql("""
                         with letters as (
                             select count(*) as dead from dead_letter
