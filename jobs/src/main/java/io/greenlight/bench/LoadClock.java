@@ -52,7 +52,13 @@ final class LoadClock implements LoadObserver {
                     AFTER_BULK_BEFORE_CHECKPOINT,
                     AFTER_REFRESH,
                     AFTER_TOMBSTONES,
-                    AFTER_SWAP_BEFORE_RECORD -> {}
+                    AFTER_SWAP_BEFORE_RECORD,
+                    SYNC_AFTER_KEYS,
+                    SYNC_AFTER_ROWS,
+                    SYNC_AFTER_WRITE_BEFORE_POSITION,
+                    SYNC_AFTER_POSITION_BEFORE_CONFIRM,
+                    SYNC_AFTER_CONFIRM,
+                    SYNC_AFTER_REFRESH -> {}
         }
     }
 

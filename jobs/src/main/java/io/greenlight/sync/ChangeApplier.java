@@ -3,6 +3,8 @@ package io.greenlight.sync;
 import io.greenlight.bulk.RetriesExhausted;
 import io.greenlight.config.Catalog;
 import io.greenlight.config.Entity;
+import io.greenlight.dispatch.LoadObserver;
+import io.greenlight.dispatch.LoadPoint;
 import io.greenlight.document.AccountId;
 import io.greenlight.generation.Generation;
 import io.greenlight.index.OutcomeUnknown;
@@ -31,14 +33,21 @@ class ChangeApplier {
     private final GenerationSync generations;
     private final SyncLedgerStore ledger;
     private final DueStore due;
+    private final LoadObserver observer;
 
     ChangeApplier(
-            Catalog catalog, LiveGenerations live, GenerationSync generations, SyncLedgerStore ledger, DueStore due) {
+            Catalog catalog,
+            LiveGenerations live,
+            GenerationSync generations,
+            SyncLedgerStore ledger,
+            DueStore due,
+            LoadObserver observer) {
         this.catalog = catalog;
         this.live = live;
         this.generations = generations;
         this.ledger = ledger;
         this.due = due;
+        this.observer = observer;
     }
 
     private record Home(String shard, String entity) {}
@@ -53,6 +62,7 @@ class ChangeApplier {
         for (Map.Entry<Home, List<ChangedDocument>> group : byHome(changed).entrySet()) {
             Entity entity = catalog.entity(group.getKey().entity());
             CurrentRows rows = reader.read(group.getKey().shard(), entity, group.getValue());
+            observer.at(LoadPoint.SYNC_AFTER_ROWS);
             live.of(entity.name()).forEach(generation -> generations.write(generation, rows));
             List<AccountId> accounts = group.getValue().stream()
                     .map(document -> document.position().account())

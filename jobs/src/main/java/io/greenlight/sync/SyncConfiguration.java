@@ -8,6 +8,7 @@ import io.greenlight.control.ControlClock;
 import io.greenlight.control.TaskSchedulers;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.HeldBack;
+import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.Patience;
 import io.greenlight.dispatch.RecurringWork;
 import io.greenlight.dispatch.Worker;
@@ -63,8 +64,9 @@ public class SyncConfiguration {
             SearchableChanges searchable,
             Following following,
             RetainedWal retained,
-            SyncPace pace) {
-        return new SyncRun.Parts(store, applier, searchable, following, retained, pace);
+            SyncPace pace,
+            LoadObserver observer) {
+        return new SyncRun.Parts(store, applier, searchable, following, retained, pace, observer);
     }
 
     @Bean

@@ -3,6 +3,8 @@ package io.greenlight.sync;
 import io.greenlight.bulk.RetriesExhausted;
 import io.greenlight.config.SyncProperties.WalPolicy;
 import io.greenlight.dispatch.Drain;
+import io.greenlight.dispatch.LoadObserver;
+import io.greenlight.dispatch.LoadPoint;
 import io.greenlight.index.OutcomeUnknown;
 import io.greenlight.index.TargetRefused;
 import io.greenlight.index.TargetUnavailable;
@@ -64,6 +66,7 @@ final class SyncRun {
      * @param following begins another chain when changes were missed
      * @param retained how much WAL is kept
      * @param pace sizes and waits
+     * @param observer is told where a run is
      */
     record Parts(
             SyncStore store,
@@ -71,7 +74,8 @@ final class SyncRun {
             SearchableChanges searchable,
             Following following,
             RetainedWal retained,
-            SyncPace pace) {}
+            SyncPace pace,
+            LoadObserver observer) {}
 
     private record Open(ChangeStream stream, RowReader reader, RunGoal goal) {}
 
@@ -130,6 +134,7 @@ final class SyncRun {
             }
             parts.applier.applyDue(reader, source.name());
             parts.searchable.refresh();
+            parts.observer.at(LoadPoint.SYNC_AFTER_REFRESH);
             // Whoever reads pages has read them by this clock: it may not be seen to go back either.
             parts.store.applied(lease, 0, micros(identity));
             parts.store.fresh(
@@ -177,16 +182,20 @@ final class SyncRun {
         if (drain.isRequested() || !awaitVisible(batch.transactions())) {
             return false;
         }
+        parts.observer.at(LoadPoint.SYNC_AFTER_KEYS);
         long version = parts.applier.apply(current.reader, source.name(), batch.documents());
+        parts.observer.at(LoadPoint.SYNC_AFTER_WRITE_BEFORE_POSITION);
         SourcePosition through = batch.through();
         if (!batch.truncated().isEmpty()) {
             // Which documents were in it nobody can tell: all of the source is read again. Noted before the position.
             parts.store.missed(lease, "TRUNCATED: " + tables(batch.truncated()));
         }
         parts.store.applied(lease, through == null ? 0 : through.value(), version);
+        parts.observer.at(LoadPoint.SYNC_AFTER_POSITION_BEFORE_CONFIRM);
         if (through != null) {
             current.stream.confirm(through);
         }
+        parts.observer.at(LoadPoint.SYNC_AFTER_CONFIRM);
         applied += batch.documents().size();
         if (batch.reached()) {
             return false;

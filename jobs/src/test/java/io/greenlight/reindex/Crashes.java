@@ -7,6 +7,7 @@ import io.greenlight.fixture.ChildJvm;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexEqualsSource;
 import io.greenlight.fixture.Installation;
+import io.greenlight.fixture.KillingObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

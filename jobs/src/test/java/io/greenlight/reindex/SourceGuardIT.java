@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexEqualsSource;
 import io.greenlight.fixture.Installation;
+import io.greenlight.fixture.KillingObserver;
 import io.greenlight.fixture.Platform;
 import io.greenlight.testbed.data.Shard;
 import io.greenlight.testbed.fault.Fault;

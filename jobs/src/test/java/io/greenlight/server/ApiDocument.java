@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -53,7 +54,7 @@ record ApiDocument(JsonNode root) {
     }
 
     private static String lower(String method) {
-        return method.toLowerCase(java.util.Locale.ROOT);
+        return method.toLowerCase(Locale.ROOT);
     }
 
     /** What of an answer is not as it is documented; nothing if all is. */

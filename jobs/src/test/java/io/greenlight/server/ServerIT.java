@@ -7,6 +7,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import io.greenlight.fixture.IndexReader;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
+import io.greenlight.schema.IndexMapping;
 import io.greenlight.server.Web.Answer;
 import io.greenlight.testbed.data.DataSet;
 import io.greenlight.testbed.fault.Fault;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** What a server answers over HTTP, to good questions and bad ones. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -160,15 +162,19 @@ class ServerIT {
         String alias = greenlight.alias("subscriber");
         assertThat(web.readiness(account).json().path("ready").asBoolean()).isTrue();
 
-        node.send("POST", "/_aliases", action("remove", index, alias));
-        awaitNotReady(account, "ALIAS_CHANGED");
-        node.send("POST", "/_aliases", action("add", index, alias));
+        node.send("POST", "/_aliases", action("remove", index, alias, ""));
+        awaitNotReady(account, "ALIAS_CHANGED: %s is not behind %s".formatted(index, alias));
+        node.send("POST", "/_aliases", action("add", index, alias, ", \"filter\": " + filter()));
         awaitReady(account);
     }
 
-    private static String action(String action, String index, String alias) {
+    private static String action(String action, String index, String alias, String more) {
         return """
-                {"actions": [{"%s": {"index": "%s", "alias": "%s"}}]}""".formatted(action, index, alias);
+                {"actions": [{"%s": {"index": "%s", "alias": "%s"%s}}]}""".formatted(action, index, alias, more);
+    }
+
+    private static String filter() {
+        return JsonMapper.shared().writeValueAsString(IndexMapping.tombstoneFilter());
     }
 
     @Test

@@ -13,101 +13,91 @@ import io.greenlight.testbed.servers.PostgresServer;
 import io.greenlight.testbed.servers.Servers;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Promise 1: people write while everything is loaded, workers die and the alias is swapped; when they stop and the sync has caught up,
- * every document and every absence is equal. {@code -Dconvergence.seconds=300 -Dconvergence.seed=1} for longer, and for the same again;
- * for longer, OpenSearch and the sources are servers of its own, which are restarted, and a server process is killed as well.
+ * Promise 1: two to eight sessions write while everything is loaded, workers and a server process die, OpenSearch and the sources are
+ * restarted and the alias is swapped; when they stop and the sync has caught up, every document and every absence is equal.
+ * {@code -Dconvergence.seconds=300 -Dconvergence.seed=1} for longer, and for the same again; the seed stands in
+ * {@code target/convergence.txt}.
  */
 class ConvergenceIT {
-    private static final Duration WRITING = Duration.ofSeconds(Integer.getInteger("convergence.seconds", 40));
-    private final long seed = Long.getLong("convergence.seed", new Random().nextLong());
-    private static final int WRITERS = 4;
+    /** They write for this long, and until every fault came. */
+    private static final Duration WRITING = Duration.ofSeconds(Integer.getInteger("convergence.seconds", 20));
 
-    private static final Duration LONG = Duration.ofSeconds(60);
     private static final int NODE_HEAP_MEGABYTES = 768;
-    private final DataSet data = new DataSet(13, 16, 0, 2_500, 4_000, Instant.now());
+    private static final Path REPORT = Path.of("target", "convergence.txt");
 
-    private final @Nullable Own own = WRITING.compareTo(LONG) > 0 ? Own.start() : null;
-    private final Platform platform =
-            own == null ? Platform.fill(ConvergenceIT.class, data) : Platform.fillOn(own.source, data);
-    private final Installation greenlight = (own == null
-                    ? Installation.of(ConvergenceIT.class, platform)
-                    : Installation.of(ConvergenceIT.class, platform, own.node))
-            .synced();
+    private final long seed = Long.getLong("convergence.seed", new Random().nextLong());
+    private final Random random = new Random(seed);
+    private final int sessions = 2 + random.nextInt(7);
 
-    /** Servers that may be restarted. */
-    private record Own(Servers servers, PostgresServer source, OpenSearchServer node) {
-        static Own start() {
-            Servers servers = Servers.select();
-            return new Own(
-                    servers,
-                    servers.startPostgres("convergence"),
-                    servers.startOpenSearch("convergence", NODE_HEAP_MEGABYTES));
-        }
+    private final Servers servers = Servers.select();
+    private final PostgresServer source = servers.startPostgres("convergence");
+    private final OpenSearchServer node = servers.startOpenSearch("convergence", NODE_HEAP_MEGABYTES);
+    private final Platform platform = Platform.fillOn(source, new DataSet(13, 16, 0, 2_500, 4_000, Instant.now()));
+    private final Installation greenlight =
+            Installation.of(ConvergenceIT.class, platform, node).synced();
 
-        void restartOne(Random random) {
-            switch (random.nextInt(4)) {
-                case 0 -> node.restart();
-                case 1 -> {
-                    node.kill();
-                    node.restart();
-                }
-                case 2 -> source.restart();
-                default -> {
-                    // This time nothing but a worker.
-                }
-            }
-        }
+    /** What happens beside a worker that is killed. */
+    private enum Fault {
+        SOURCE,
+        NODE,
+        SERVER_PROCESS
     }
 
     @AfterEach
-    void dropSlots() {
+    void closeServers() {
         greenlight.dropSlots();
-        if (own != null) {
-            own.servers.close();
-        }
+        servers.close();
     }
 
     @Test
     void whatIsWrittenWhileWorkersDieAndAliasesMoveIsThereInTheEnd() throws Exception {
-        Random random = new Random(seed);
+        report("seed %d: %d sessions write for %d s%n".formatted(seed, sessions, WRITING.toSeconds()));
+        greenlight.with("greenlight.server.port", Integer.toString(freePort()));
         Instant end = Instant.now().plus(WRITING);
         List<RandomWriter> writers = new ArrayList<>();
-        if (own != null) {
-            greenlight.with("greenlight.server.port", Integer.toString(freePort()));
+        for (int number = 0; number < sessions; number++) {
+            writers.add(RandomWriter.start(platform, new Random(random.nextLong())));
         }
-        for (int number = 0; number < WRITERS; number++) {
-            writers.add(RandomWriter.start(platform, new Random(random.nextLong()), end));
-        }
-        assertReindexed();
-        assertThat(greenlight.run("reindex", "--detach").exitCode()).isZero();
-        while (Instant.now().isBefore(end)) {
+        succeed("reindex");
+        succeed("reindex", "--detach");
+        Queue<Fault> due = shuffled();
+        while (Instant.now().isBefore(end) || !due.isEmpty()) {
             try (ChildJvm worker = greenlight.start("worker")) {
                 // As long as a worker lives here: some begin, some are in the middle of a batch.
-                TimeUnit.MILLISECONDS.sleep(5_000 + random.nextInt(4_000));
-                if (own != null) {
-                    own.restartOne(random);
-                    killServer(random);
+                TimeUnit.MILLISECONDS.sleep(4_000 + random.nextInt(4_000));
+                Fault fault = due.poll();
+                if (fault != null) {
+                    happen(fault);
                 }
                 worker.signal("KILL");
             }
+            if (due.isEmpty() && Instant.now().isBefore(end)) {
+                due = shuffled();
+            }
         }
+        writers.forEach(RandomWriter::stop);
         for (RandomWriter writer : writers) {
             writer.join();
         }
-        assertReindexed();
+        succeed("reindex");
 
-        assertThat(greenlight.run("sync").exitCode()).isZero();
+        succeed("sync");
 
         assertThat(writers.stream().mapToLong(RandomWriter::committed).sum())
                 .as("transactions, seed %d", seed)
@@ -115,10 +105,36 @@ class ConvergenceIT {
         assertThat(IndexEqualsSource.differences(greenlight))
                 .as("seed %d", seed)
                 .isEmpty();
-        assertThat(greenlight.run("rollback").exitCode()).isZero();
+        succeed("rollback");
         assertThat(IndexEqualsSource.differences(greenlight))
                 .as("the generation before, seed %d", seed)
                 .isEmpty();
+    }
+
+    private Queue<Fault> shuffled() {
+        List<Fault> faults = new ArrayList<>(List.of(Fault.values()));
+        Collections.shuffle(faults, random);
+        return new ArrayDeque<>(faults);
+    }
+
+    private void happen(Fault fault) throws InterruptedException {
+        switch (fault) {
+            case SOURCE -> source.restart();
+            case NODE -> {
+                if (random.nextBoolean()) {
+                    node.kill();
+                }
+                node.restart();
+            }
+            case SERVER_PROCESS -> killServer();
+        }
+    }
+
+    private void killServer() throws InterruptedException {
+        try (ChildJvm server = greenlight.start("server")) {
+            TimeUnit.MILLISECONDS.sleep(3_000 + random.nextInt(3_000));
+            server.signal("KILL");
+        }
     }
 
     private static int freePort() throws IOException {
@@ -127,15 +143,14 @@ class ConvergenceIT {
         }
     }
 
-    private void killServer(Random random) throws InterruptedException {
-        try (ChildJvm server = greenlight.start("server")) {
-            TimeUnit.MILLISECONDS.sleep(3_000 + random.nextInt(4_000));
-            server.signal("KILL");
-        }
+    private static void report(String line) throws IOException {
+        Files.writeString(REPORT, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
-    private void assertReindexed() {
-        CommandResult full = greenlight.run("reindex");
-        assertThat(full.exitCode()).as("seed %d: %s", seed, full).isZero();
+    private void succeed(String... command) {
+        CommandResult result = greenlight.run(command);
+        assertThat(result.exitCode())
+                .as("%s, seed %d: %s", String.join(" ", command), seed, result)
+                .isZero();
     }
 }

@@ -7,12 +7,11 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** One session of the platform that inserts, updates, deletes, changes keys and groups, rolls back, and is slow to commit at times. */
+/** One session of the platform that inserts, updates, deletes, changes keys, groups and accounts, rolls back, and is slow to commit at times. */
 final class RandomWriter {
     private static final List<String> STATEMENTS = List.of(
             """
@@ -34,25 +33,36 @@ final class RandomWriter {
             """,
             "delete from events where account_id = %1$d and id %% 89 = %3$d",
             "update events set occurred_at = occurred_at - interval '35 days' where account_id = %1$d and id %% 101 = %3$d",
-            "update events set user_agent = 'agent %2$d' where account_id = %1$d and id %% 23 = %3$d");
+            "update events set user_agent = 'agent %2$d' where account_id = %1$d and id %% 23 = %3$d",
+            """
+            with moved as (
+                update subscribers as one set account_id = %4$d where account_id = %1$d and id %% 31 = %3$d
+                    and not exists (select from subscribers as other where other.account_id = %4$d and other.id = one.id)
+                returning id)
+            update subscriber_groups set account_id = %4$d where account_id = %1$d and subscriber_id in (select id from moved)
+            """,
+            "update subscribers set account_id = %4$d, id = %2$d where account_id = %1$d and id = (select max(id) from subscribers where account_id = %1$d)",
+            """
+            update events as one set account_id = %4$d where account_id = %1$d and id %% 61 = %3$d
+                and not exists (select from events as other where other.account_id = %4$d and other.id = one.id)
+            """);
 
     private static final AtomicLong KEYS = new AtomicLong(500_000_000);
 
     private final Platform platform;
     private final Random random;
-    private final Instant end;
     private final AtomicLong committed = new AtomicLong();
     private volatile boolean stopped;
     private final Thread thread = Thread.ofPlatform().daemon().name("writer").unstarted(this::write);
 
-    private RandomWriter(Platform platform, Random random, Instant end) {
+    private RandomWriter(Platform platform, Random random) {
         this.platform = platform;
         this.random = random;
-        this.end = end;
     }
 
-    static RandomWriter start(Platform platform, Random random, Instant end) {
-        RandomWriter writer = new RandomWriter(platform, random, end);
+    /** Writes until it is stopped. */
+    static RandomWriter start(Platform platform, Random random) {
+        RandomWriter writer = new RandomWriter(platform, random);
         writer.thread.start();
         return writer;
     }
@@ -72,8 +82,8 @@ final class RandomWriter {
 
     private void write() {
         List<Account> accounts = platform.population().accounts();
-        while (!stopped && Instant.now().isBefore(end)) {
-            Account account = accounts.get(random.nextInt(accounts.size()));
+        while (!stopped) {
+            Account account = any(accounts);
             try (Connection connection = platform.connect(account.shard().source())) {
                 connection.setAutoCommit(false);
                 transaction(connection, account);
@@ -84,6 +94,10 @@ final class RandomWriter {
         }
     }
 
+    private Account any(List<Account> accounts) {
+        return accounts.get(random.nextInt(accounts.size()));
+    }
+
     private void transaction(Connection connection, Account account) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("set local lock_timeout = '2s'");
@@ -92,7 +106,11 @@ final class RandomWriter {
                 Savepoint savepoint = connection.setSavepoint();
                 statement.execute(STATEMENTS
                         .get(random.nextInt(STATEMENTS.size()))
-                        .formatted(account.id(), KEYS.incrementAndGet(), random.nextInt(9)));
+                        .formatted(
+                                account.id(),
+                                KEYS.incrementAndGet(),
+                                random.nextInt(9),
+                                any(platform.population().on(account.shard())).id()));
                 if (random.nextInt(6) == 0) {
                     connection.rollback(savepoint);
                 }

@@ -137,6 +137,9 @@ class TrapsIT {
         assertThat(stuck.exitCode()).isEqualTo(1);
         assertThat(stuck.json().path("error").asString())
                 .contains("CLOCK_WENT_BACK", "behind what was read of it before");
+        assertThat(greenlight.runAsText("status").out())
+                .contains(", waits: CLOCK_WENT_BACK: the clock of %s is PT"
+                        .formatted(account.shard().source()));
         assertThat(found(900_000_003)).isZero();
         CommandResult ready = greenlight.run("ready", Long.toString(account.id()));
         assertThat(ready.json().path("state").asString()).isEqualTo("STALE");

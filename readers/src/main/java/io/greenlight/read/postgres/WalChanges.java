@@ -95,13 +95,24 @@ final class WalChanges implements ChangeSource {
         try {
             slot.create(session);
         } catch (SQLException e) {
-            if (!Failures.state(e).equals("57014")) {
-                throw e;
+            switch (Failures.state(e)) {
+                case "57014" ->
+                    throw new SourceUnavailable(
+                            "Cannot %s: slot %s begins when all transactions that are under way have ended, and one has not. End it, or try again later."
+                                    .formatted(attempt, names.slot()),
+                            e);
+                case "53400" ->
+                    throw new SourceUnavailable(
+                            "Cannot %s: no replication slot is free. Raise max_replication_slots, or drop a slot that nobody uses."
+                                    .formatted(attempt),
+                            e);
+                case "55000" ->
+                    throw new SourceRefused(
+                            "Cannot %s: %s. ALTER SYSTEM SET wal_level = logical, and restart the server."
+                                    .formatted(attempt, Failures.reason(e)),
+                            e);
+                default -> throw e;
             }
-            throw new SourceUnavailable(
-                    "Cannot %s: slot %s begins when all transactions that are under way have ended, and one has not. End it, or try again later."
-                            .formatted(attempt, names.slot()),
-                    e);
         }
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.control;
+
+import org.jspecify.annotations.NullMarked;
