@@ -108,7 +108,8 @@ final class PolledStream implements ChangeStream {
                     (SELECT format(', which was prepared as %%L in database %%s at %%s', gid, database, prepared)
                      FROM pg_prepared_xacts WHERE transaction = id::xid LIMIT 1),
                     '')
-                FROM pg_snapshot_xmin(pg_current_snapshot()) AS id WHERE id = '%s'::xid8
+                FROM pg_current_snapshot() AS now, pg_snapshot_xmin(now) AS id
+                WHERE id = '%s'::xid8 AND id < pg_snapshot_xmax(now)
                 """.formatted(Long.toUnsignedString(position.value()));
         try {
             List<String> found = session.queryRows(query, row -> row.getString(1));
