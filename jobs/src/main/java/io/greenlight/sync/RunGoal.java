@@ -19,4 +19,10 @@ record RunGoal(long following, Instant asOf, @Nullable Instant sourceTime, Sourc
         Instant fresh = state.freshAsOf();
         return state.following() == following && (fresh == null || fresh.isBefore(asOf));
     }
+
+    /** The same where another process has applied more meanwhile, on its way to a goal of its own: no stream begins behind its end. */
+    RunGoal onward(SyncState state) {
+        SourcePosition applied = new SourcePosition(state.confirmed());
+        return until.covers(applied) ? this : new RunGoal(following, asOf, sourceTime, applied);
+    }
 }

@@ -112,7 +112,7 @@ final class SyncRun {
         }
         RunGoal left = waiting.remove(source.name());
         boolean isLeft = left != null && left.isOpen(state);
-        RunGoal goal = left != null && isLeft ? left : goal(state, identity);
+        RunGoal goal = left != null && isLeft ? left.onward(state) : goal(state, identity);
         SourcePosition confirmed = new SourcePosition(state.confirmed());
         if (!goal.until().covers(confirmed)) {
             // A copy of its files was put back: same identity, same timeline, and positions that are given out once
