@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param highestVersion highest version that was read of the source, by whomever
  * @param systemIdentifier which database it was
  * @param timeline which copy of it
- * @param tables what is followed, as {@link io.greenlight.read.change.ChangeSource#tables} says it; empty when nobody has noted it
+ * @param tables what is followed, a line for each table: shard, table, entity and columns; empty when nobody has noted it
  */
 public record SyncState(
         String source,
