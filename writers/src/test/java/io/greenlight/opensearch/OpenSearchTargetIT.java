@@ -111,9 +111,15 @@ class OpenSearchTargetIT {
                 {"settings": {"index.routing.allocation.require._name": "nobody"}}""");
 
         assertThat(target.searchFault(generation)).startsWith("503 ");
-        assertThatThrownBy(() -> target.refresh(generation))
-                .isInstanceOf(TargetUnavailable.class)
-                .hasMessageContaining("Cannot refresh " + generation.name());
+        // So a node answers after a minute, when it has waited for the shard.
+        try (FaultyNode patient = new FaultyNode(node, "/_refresh");
+                OpenSearchTarget through = OpenSearchTarget.connect(
+                        ConnectionSettings.of("main", patient.url()), TargetSettings.DEFAULT.with(1, 0))) {
+            patient.thenAnswer(200, "{\"_shards\": {\"total\": 1, \"successful\": 0, \"failed\": 0}}");
+            assertThatThrownBy(() -> through.refresh(generation))
+                    .isInstanceOf(TargetUnavailable.class)
+                    .hasMessageContaining("Cannot refresh " + generation.name());
+        }
         target.drop(generation);
     }
 
