@@ -44,11 +44,15 @@ class ProcessesIT {
     @ValueSource(strings = {"server", "worker"})
     void endsInOrderOnASignal(String command) throws IOException {
         int port = freePort();
+        int health = command.equals("server") ? freePort() : port;
         Installation greenlight = Installation.of(ProcessesIT.class, platform)
                 .with("greenlight.%s.port".formatted(command), Integer.toString(port));
+        if (health != port) {
+            greenlight.with("greenlight.server.management-port", Integer.toString(health));
+        }
         for (String signal : List.of("TERM", "INT")) {
             try (ChildJvm child = greenlight.start(command)) {
-                awaitReadiness(port, child::isAlive);
+                awaitReadiness(health, child::isAlive);
 
                 child.signal(signal);
 
