@@ -100,11 +100,11 @@ class SyncCrashIT {
             }
         }
         die("", 1);
-        succeed("reindex");
         writers.forEach(RandomWriter::stop);
         for (RandomWriter writer : writers) {
             writer.join();
         }
+        succeed("reindex");
         succeed("sync");
 
         assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
