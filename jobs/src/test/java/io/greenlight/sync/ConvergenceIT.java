@@ -29,8 +29,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Promise 1: two to eight sessions write while everything is loaded, workers and a server process die, OpenSearch and the sources are
- * restarted and the alias is swapped; when they stop and the sync has caught up, every document and every absence is equal.
+ * Promise 1: two to eight sessions write while everything is loaded again, workers and a server process die, OpenSearch and the sources are
+ * restarted; when they stop and the sync has caught up, every document and every absence is equal, in the new generation and in the one before.
  * {@code -Dconvergence.seconds=300 -Dconvergence.seed=1} for longer, and for the same again; the seed stands in
  * {@code target/convergence.txt}.
  */
@@ -69,12 +69,12 @@ class ConvergenceIT {
     void whatIsWrittenWhileWorkersDieAndAliasesMoveIsThereInTheEnd() throws Exception {
         report("seed %d: %d sessions write for %d s%n".formatted(seed, sessions, WRITING.toSeconds()));
         greenlight.with("greenlight.server.port", Integer.toString(freePort()));
+        succeed("reindex");
         Instant end = Instant.now().plus(WRITING);
         List<RandomWriter> writers = new ArrayList<>();
         for (int number = 0; number < sessions; number++) {
             writers.add(RandomWriter.start(platform, new Random(random.nextLong())));
         }
-        succeed("reindex");
         succeed("reindex", "--detach");
         Queue<Fault> due = shuffled();
         while (Instant.now().isBefore(end) || !due.isEmpty()) {
