@@ -18,14 +18,16 @@ final class PostgresHealthProbe implements HealthProbe {
     private static final int LONGEST_REASON = 200;
 
     /**
-     * Without {@code pg_read_all_stats}, which {@code pg_monitor} includes, the views hide what others do. A standby that has
-     * replayed all it received is not behind, however long ago the last transaction was; one that receives nothing by streaming
-     * cannot say.
+     * Without {@code pg_read_all_stats}, which {@code pg_monitor} includes, the views hide what others do. The sync receives WAL as a
+     * replica does and is none: when it is behind, reading less helps nobody. A standby that has replayed all it received is not
+     * behind, however long ago the last transaction was; one that receives nothing by streaming cannot say.
      */
     private static final String HEALTH = """
             SELECT extract(epoch FROM CASE
                        WHEN NOT pg_is_in_recovery()
-                           THEN CASE WHEN visible THEN coalesce((SELECT max(replay_lag) FROM pg_stat_replication), '0') END
+                           THEN CASE WHEN visible THEN coalesce(
+                               (SELECT max(replay_lag) FROM pg_stat_replication
+                                WHERE usename IS DISTINCT FROM current_user OR application_name NOT LIKE 'greenlight %'), '0') END
                        WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN '0'
                        WHEN pg_last_wal_receive_lsn() IS NOT NULL
                            THEN clock_timestamp() - pg_last_xact_replay_timestamp()

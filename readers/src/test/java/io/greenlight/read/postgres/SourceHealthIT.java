@@ -9,6 +9,8 @@ import io.greenlight.read.HealthProbe;
 import io.greenlight.read.SourceHealth;
 import io.greenlight.read.SourceHealth.Throttle;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.read.change.ChangeTable;
+import io.greenlight.read.change.EntityChanges;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -69,6 +71,29 @@ class SourceHealthIT {
     void isNotBehindOnAPrimaryWithoutReplicas() {
         try (PostgresSource source = SHARD.source();
                 HealthProbe probe = source.openHealth("")) {
+            assertThat(probe.look().replicaLag()).contains(Duration.ZERO);
+        }
+    }
+
+    @Test
+    void takesTheSyncForNoReplica() {
+        SHARD.execute("CREATE TABLE followed (account int8, id int8, PRIMARY KEY (account, id))");
+        EntityChanges followed = new EntityChanges(
+                "subscriber",
+                Shard.entity(Schemas.keyedBy("id").named("subscriber"), "SELECT 1"),
+                List.of(ChangeTable.of("followed", "account", "id")));
+        try (PostgresSource source = SHARD.source();
+                HealthProbe probe = source.openHealth("");
+                Follower follower = new Follower(SHARD.source(), "health", followed)) {
+            follower.stream();
+            await().until(() -> {
+                // What was written at the look before is confirmed only now.
+                follower.readAndConfirm();
+                SHARD.execute("INSERT INTO followed SELECT 1, count(*) FROM followed");
+                return !SHARD.query("SELECT pid FROM pg_stat_replication WHERE replay_lag > '10 ms'")
+                        .isEmpty();
+            });
+
             assertThat(probe.look().replicaLag()).contains(Duration.ZERO);
         }
     }
