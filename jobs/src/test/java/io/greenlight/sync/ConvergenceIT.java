@@ -38,6 +38,9 @@ class ConvergenceIT {
     /** They write for this long, and until every fault came. */
     private static final Duration WRITING = Duration.ofSeconds(Integer.getInteger("convergence.seconds", 20));
 
+    /** Of one session alone: together they write as much as a small machine can follow, however many they are. */
+    private static final Duration PAUSE = Duration.ofMillis(50);
+
     private static final int NODE_HEAP_MEGABYTES = 768;
     private static final Path REPORT = Path.of("target", "convergence.txt");
 
@@ -73,7 +76,7 @@ class ConvergenceIT {
         Instant end = Instant.now().plus(WRITING);
         List<RandomWriter> writers = new ArrayList<>();
         for (int number = 0; number < sessions; number++) {
-            writers.add(RandomWriter.start(platform, new Random(random.nextLong())));
+            writers.add(RandomWriter.start(platform, new Random(random.nextLong()), PAUSE.multipliedBy(sessions)));
         }
         succeed("reindex", "--detach");
         Queue<Fault> due = shuffled();

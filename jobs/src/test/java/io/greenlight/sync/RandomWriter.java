@@ -51,18 +51,25 @@ final class RandomWriter {
 
     private final Platform platform;
     private final Random random;
+    private final Duration longestPause;
     private final AtomicLong committed = new AtomicLong();
     private volatile boolean stopped;
     private final Thread thread = Thread.ofPlatform().daemon().name("writer").unstarted(this::write);
 
-    private RandomWriter(Platform platform, Random random) {
+    private RandomWriter(Platform platform, Random random, Duration longestPause) {
         this.platform = platform;
         this.random = random;
+        this.longestPause = longestPause;
     }
 
     /** Writes until it is stopped. */
     static RandomWriter start(Platform platform, Random random) {
-        RandomWriter writer = new RandomWriter(platform, random);
+        return start(platform, random, Duration.ofMillis(60));
+    }
+
+    /** The same, with pauses between its transactions. */
+    static RandomWriter start(Platform platform, Random random, Duration longestPause) {
+        RandomWriter writer = new RandomWriter(platform, random, longestPause);
         writer.thread.start();
         return writer;
     }
@@ -125,7 +132,7 @@ final class RandomWriter {
             connection.commit();
             committed.incrementAndGet();
         }
-        pause(Duration.ofMillis(random.nextInt(60)));
+        pause(Duration.ofMillis(random.nextLong(longestPause.toMillis())));
     }
 
     /** People pause: not a wait for anything. */
