@@ -458,6 +458,13 @@ class ApiIT {
 
         assertThat(answer.status()).as(answer.toString()).isEqualTo(413);
         assertThat(answer.json().path("code").asString()).isEqualTo("TOO_MANY");
+
+        accounts = "\"1\",".repeat(1_000) + "\"1\"";
+        answer = web.send("POST", "/api/v1/readiness", "{\"accounts\": [%s]}".formatted(accounts));
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(413);
+        assertThat(answer.json().path("code").asString()).isEqualTo("TOO_MANY_ACCOUNTS");
+        assertThat(answer.json().path("ready").asBoolean(true)).isFalse();
     }
 
     /** Block by block, each when what the one before began has ended. */

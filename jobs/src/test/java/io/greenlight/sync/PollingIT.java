@@ -45,6 +45,8 @@ class PollingIT {
 
         assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
         assertExitCode(0, "ready", Long.toString(account.id()));
+        CommandResult position = assertExitCode(4, "ready", Long.toString(account.id()), "--as-of", "0/1");
+        assertThat(position.json().path("reason").asString()).startsWith("AS_OF_NEEDS_WAL: " + source);
         // The month that an event has left is not known, and is found all the same.
         assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
 
@@ -124,6 +126,26 @@ class PollingIT {
             assertExitCode(4, "ready", Long.toString(account.id()), "--as-of", clock());
             second.commit();
         }
+    }
+
+    @Test
+    void whatIsLoadedIsNotReadyBeforeTheSyncHasReachedThePresent() throws SQLException {
+        try (Connection slow = open();
+                Statement old = slow.createStatement()) {
+            old.execute(insert(900_000_001).formatted(account.id()));
+
+            assertExitCode(4, "reindex", "--mode", "cold");
+
+            assertThat(greenlight.ask().texts("select distinct state from generation_account"))
+                    .containsExactly("READY");
+            CommandResult ready = assertExitCode(4, "ready", Long.toString(account.id()));
+            assertThat(ready.json().path("state").asString()).isEqualTo("STALE");
+            assertThat(ready.json().path("reason").asString()).startsWith("SYNC_NOT_CAUGHT_UP");
+            slow.commit();
+        }
+        reindex();
+        assertExitCode(0, "ready", Long.toString(account.id()));
+        assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
     }
 
     @Test
