@@ -143,7 +143,7 @@ class PollingIT {
             assertThat(ready.json().path("reason").asString()).startsWith("SYNC_NOT_CAUGHT_UP");
             slow.commit();
         }
-        reindex();
+        assertExitCode(0, "reindex", "--mode", "cold");
         assertExitCode(0, "ready", Long.toString(account.id()));
         assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
     }
