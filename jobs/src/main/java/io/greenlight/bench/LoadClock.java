@@ -45,20 +45,10 @@ final class LoadClock implements LoadObserver {
 
     @Override
     public void at(LoadPoint point) {
-        switch (point) {
-            case AFTER_CLAIM -> begin();
-            case AFTER_CHECKPOINT -> count();
-            case AFTER_READ,
-                    AFTER_BULK_BEFORE_CHECKPOINT,
-                    AFTER_REFRESH,
-                    AFTER_TOMBSTONES,
-                    AFTER_SWAP_BEFORE_RECORD,
-                    SYNC_AFTER_KEYS,
-                    SYNC_AFTER_ROWS,
-                    SYNC_AFTER_WRITE_BEFORE_POSITION,
-                    SYNC_AFTER_POSITION_BEFORE_CONFIRM,
-                    SYNC_AFTER_CONFIRM,
-                    SYNC_AFTER_REFRESH -> {}
+        if (point == LoadPoint.AFTER_CLAIM) {
+            begin();
+        } else if (point == LoadPoint.AFTER_CHECKPOINT) {
+            count();
         }
     }
 

@@ -57,25 +57,22 @@ final class TargetCalls {
 
     /** What is wrong with the answer, whether the cluster is not able to or refuses; empty when it is a success. */
     String fault(Call call, String purpose) {
-        try {
-            Answer answer = cluster.send(call);
-            return answer.isOk() ? "" : answer.error();
-        } catch (NoAnswer e) {
-            throw unavailable(purpose, String.valueOf(e.getMessage()), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable(purpose, "interrupted", e);
-        }
+        Answer answer = send(call, purpose);
+        return answer.isOk() ? "" : answer.error();
     }
 
     /** Reads and hands back what was answered, unless the cluster is not able to answer at all. */
     Answer ask(Call call, String purpose) {
+        Answer answer = send(call, purpose);
+        if (isNotNow(answer)) {
+            throw unavailable(purpose, why(answer), null);
+        }
+        return answer;
+    }
+
+    private Answer send(Call call, String purpose) {
         try {
-            Answer answer = cluster.send(call);
-            if (isNotNow(answer)) {
-                throw unavailable(purpose, why(answer), null);
-            }
-            return answer;
+            return cluster.send(call);
         } catch (NoAnswer e) {
             throw unavailable(purpose, String.valueOf(e.getMessage()), e);
         } catch (InterruptedException e) {
