@@ -5,13 +5,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The one place that decides where test servers come from: containers where Docker answers, embedded servers elsewhere.
  * The system property {@code greenlight.testbed.servers} ({@code docker} or {@code embedded}) decides instead of the
- * probe. The choice is logged once per JVM.
+ * probe. Tests say once per JVM which it is.
  *
  * <p>Every server ends with this JVM, however it ends, and its data are deleted if it ends in order; {@link #keepAlive}
  * is the exception. Safe for use by several threads.
@@ -19,8 +17,6 @@ import org.slf4j.LoggerFactory;
 public final class Servers implements AutoCloseable {
     /** The system property that forces a place. */
     public static final String PROPERTY = "greenlight.testbed.servers";
-
-    private static final Logger log = LoggerFactory.getLogger(Servers.class);
 
     private final ServerPlace place;
     private final Lifetime lifetime;
@@ -154,24 +150,19 @@ public final class Servers implements AutoCloseable {
         };
     }
 
-    /** The choice, made and logged when it is first needed. */
+    /** Where {@link #select} finds servers, and why, in words. */
+    static String choice() {
+        String reason = System.getProperty(PROPERTY, "").isBlank()
+                ? switch (Choice.PLACE) {
+                    case DOCKER -> "Docker answers";
+                    case EMBEDDED -> "Docker does not answer";
+                }
+                : PROPERTY + " says so";
+        return "%s: %s".formatted(Choice.PLACE.name().toLowerCase(Locale.ROOT), reason);
+    }
+
+    /** The choice, made when it is first needed. */
     private static final class Choice {
-        static final ServerPlace PLACE = announced(System.getProperty(PROPERTY, ""));
-
-        private static ServerPlace announced(String forced) {
-            ServerPlace place = choose(forced);
-            log.info(
-                    "Test servers are {}: {}",
-                    place.name().toLowerCase(Locale.ROOT),
-                    forced.isBlank() ? reason(place) : PROPERTY + " says so");
-            return place;
-        }
-
-        private static String reason(ServerPlace place) {
-            return switch (place) {
-                case DOCKER -> "Docker answers";
-                case EMBEDDED -> "Docker does not answer";
-            };
-        }
+        static final ServerPlace PLACE = choose(System.getProperty(PROPERTY, ""));
     }
 }

@@ -3,12 +3,15 @@ package io.greenlight.testbed.servers;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Servers shared by all tests of one JVM: one PostgreSQL, one OpenSearch, each started when first asked for and ended with
  * the JVM. A test that stops, kills or freezes a server starts its own from {@link Servers#select()}.
  */
 public final class TestServers {
+    private static final Logger log = LoggerFactory.getLogger(TestServers.class);
     private static final int HEAP_MEGABYTES = 1024;
     private static final AtomicInteger databases = new AtomicInteger();
 
@@ -32,7 +35,12 @@ public final class TestServers {
     }
 
     private static final class Shared {
-        static final Servers SERVERS = Servers.select();
+        static final Servers SERVERS = announced(Servers.select());
+
+        private static Servers announced(Servers servers) {
+            log.info("Test servers are {}", Servers.choice());
+            return servers;
+        }
     }
 
     private static final class Postgres {
