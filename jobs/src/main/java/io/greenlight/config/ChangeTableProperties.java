@@ -10,7 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * is a changed document.
  *
  * @param account column that holds the account
- * @param key columns that hold the document's key, in the order of the schema's key
+ * @param key columns that hold the document's key, in the order of the schema's key; a part in parentheses is an SQL expression over the
+ *     table's columns
  * @param month column of the time that the document's month comes from; only for entities with an index per month
  * @param transaction column of type {@code xid8} that holds the transaction which wrote the row last; only for a source that is
  *     followed by polling

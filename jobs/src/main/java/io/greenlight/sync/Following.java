@@ -3,6 +3,7 @@ package io.greenlight.sync;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceIdentity;
+import io.greenlight.read.change.ChangeMarks;
 import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangesLost;
 import io.greenlight.read.change.Prepared;
@@ -61,29 +62,65 @@ class Following {
     }
 
     private SyncState prepareAgain(SyncLease lease, SyncState state, ChangeSource changes, SourceIdentity identity) {
+        looksAsBefore(lease, changes, state);
         Prepared prepared = changes.prepare();
         preparedNanos.put(lease.source(), System.nanoTime());
         if (prepared.slotCreated()) {
             return begin(lease, prepared, changes, identity, "SLOT_LOST: the replication slot is gone");
         }
-        store.followTables(lease, changes.tables(), missed(added(state, changes, prepared)));
+        store.followTables(lease, changes.tables(), missed(state, changes, prepared));
+        store.mark(lease, changes.marks().lines(), "");
         return state(lease);
     }
 
-    /** The source says what it has begun to publish; what others have published before it, or what is polled, only our own note tells. */
-    private static List<String> added(SyncState state, ChangeSource changes, Prepared prepared) {
-        List<String> added = new ArrayList<>(changes.tables());
-        added.removeAll(state.tables());
-        return state.tables().isEmpty() || added.isEmpty() ? prepared.tablesAdded() : added;
+    /**
+     * Whether the changes that were read since the last look passed through what was there then; if not, some may be missing, and that is
+     * noted. To be asked after the last of them was read and before it is said how fresh they are.
+     */
+    boolean looksAsBefore(SyncLease lease, ChangeSource changes) {
+        return looksAsBefore(lease, changes, state(lease));
     }
 
-    private static String missed(List<String> added) {
-        return added.isEmpty()
-                ? ""
-                : "TABLES_ADDED: changes of %s%s were not followed before"
-                        .formatted(
-                                added.stream().limit(MOST_NAMED).collect(Collectors.joining(", ")),
-                                added.size() > MOST_NAMED ? " and %d more".formatted(added.size() - MOST_NAMED) : "");
+    private boolean looksAsBefore(SyncLease lease, ChangeSource changes, SyncState state) {
+        ChangeMarks now = changes.marks();
+        // A process with another configuration has looked at other tables; what it followed and this one does not is
+        // noted by prepareAgain.
+        boolean comparable = !state.marks().isEmpty() && state.tables().equals(changes.tables());
+        String missed = comparable ? now.missedSince(ChangeMarks.of(state.marks())) : "";
+        if (!missed.isEmpty()) {
+            LOG.warn("Changes of {} were missed: {}", lease.source(), missed);
+            // Publications that somebody has changed are put right in the next run.
+            preparedNanos.remove(lease.source());
+        }
+        if (!now.lines().equals(state.marks())) {
+            store.mark(lease, now.lines(), missed);
+        }
+        return missed.isEmpty();
+    }
+
+    /**
+     * The source says what it has begun to publish; what others have published before it, or what is polled, only our own note tells. What
+     * is published anew though nothing else is followed than before was taken out by somebody, and was missing until now: also after that
+     * was noticed.
+     */
+    private static String missed(SyncState state, ChangeSource changes, Prepared prepared) {
+        List<String> added = new ArrayList<>(changes.tables());
+        added.removeAll(state.tables());
+        if (!state.tables().isEmpty() && !added.isEmpty()) {
+            return "TABLES_ADDED: changes of %s were not followed before".formatted(inWords(added));
+        }
+        if (prepared.tablesAdded().isEmpty()) {
+            return "";
+        }
+        return state.tables().isEmpty()
+                ? "TABLES_ADDED: changes of %s were not followed before".formatted(inWords(prepared.tablesAdded()))
+                : "PUBLICATION_CHANGED: not all changes of %s were published until now"
+                        .formatted(inWords(prepared.tablesAdded()));
+    }
+
+    private static String inWords(List<String> tables) {
+        return tables.stream().limit(MOST_NAMED).collect(Collectors.joining(", "))
+                + (tables.size() > MOST_NAMED ? " and %d more".formatted(tables.size() - MOST_NAMED) : "");
     }
 
     private boolean isPrepared(String source) {
@@ -117,6 +154,7 @@ class Following {
             SyncLease lease, Prepared prepared, ChangeSource changes, SourceIdentity identity, String missed) {
         retained.forget(lease.source());
         store.follow(lease, prepared.start().value(), identity, changes.tables(), missed);
+        store.mark(lease, changes.marks().lines(), "");
         return state(lease);
     }
 

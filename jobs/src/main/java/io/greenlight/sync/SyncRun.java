@@ -132,6 +132,9 @@ final class SyncRun {
             if (!next.reached() || !heldBack.isEmpty() || drain.isRequested()) {
                 return false;
             }
+            if (!parts.following.looksAsBefore(lease, changes)) {
+                return false;
+            }
             parts.applier.applyDue(reader, source.name());
             parts.searchable.refresh();
             parts.observer.at(LoadPoint.SYNC_AFTER_REFRESH);

@@ -77,7 +77,7 @@ public class SyncStore {
                 jdbc.sql("""
                         update source_sync
                         set following = following + 1, missed = ?, confirmed = ?, fresh_as_of = null, fresh_position = 0,
-                            fresh_source_time = null, system_identifier = ?, timeline = ?, tables = ?::text[]
+                            fresh_source_time = null, system_identifier = ?, timeline = ?, tables = ?::text[], marks = '{}'
                         where source = ? and run_epoch = ?
                         """)
                         .params(
@@ -119,6 +119,27 @@ public class SyncStore {
                         where source = ? and run_epoch = ?
                         """)
                         .params(Sql.array(tables), missed, lease.source(), lease.epoch())
+                        .update());
+    }
+
+    /**
+     * The changes pass through this from now on, and what was loaded before does not count as fresh if some were missed: both at once, as in
+     * {@link #followTables}.
+     *
+     * @param missed why; empty if nothing was missed
+     */
+    void mark(SyncLease lease, List<String> marks, String missed) {
+        require(
+                lease,
+                jdbc.sql("""
+                        update source_sync
+                        set marks = ?::text[],
+                            following = case when changed.missed = '' then following else following + 1 end,
+                            missed = case when changed.missed = '' then source_sync.missed else changed.missed end
+                        from (select ?::text as missed) as changed
+                        where source = ? and run_epoch = ?
+                        """)
+                        .params(Sql.array(marks), missed, lease.source(), lease.epoch())
                         .update());
     }
 
@@ -258,6 +279,7 @@ public class SyncStore {
                 row.getLong("highest"),
                 row.getString("system_identifier"),
                 row.getInt("timeline"),
-                Objects.requireNonNull(Sql.texts(row, "tables")));
+                Objects.requireNonNull(Sql.texts(row, "tables")),
+                Objects.requireNonNull(Sql.texts(row, "marks")));
     }
 }

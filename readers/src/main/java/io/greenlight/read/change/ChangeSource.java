@@ -33,6 +33,12 @@ public interface ChangeSource {
      */
     List<String> tables();
 
+    /**
+     * What the changes pass through now. If it differs from what it was when the last changes were read, some may have been missed; see
+     * {@link ChangeMarks#missedSince}. Taken again after {@link #prepare}, which may change it.
+     */
+    ChangeMarks marks();
+
     /** What would keep the changes from being seen, and what to do about it. Changes nothing. */
     List<Finding> check();
 

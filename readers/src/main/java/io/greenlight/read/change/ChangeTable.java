@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name of the table, looked up in the shard, as PostgreSQL stores it (without quotes)
  * @param account the column that holds the account
- * @param key the columns that hold the document's key, in the order of the schema's key
+ * @param key the columns that hold the document's key, in the order of the schema's key; in parentheses, as in CREATE INDEX, an
+ *     expression over the row's columns
  * @param month the timestamp that decides the document's index, in entities with an index per month; null if the table has none
  * @param transaction the {@code xid8} column that holds the transaction that wrote the row last; null where the WAL is read
  */
@@ -48,9 +49,19 @@ public record ChangeTable(
         return new ChangeTable(name, account, key, month, column);
     }
 
-    /** All columns that say which document a row belongs to: account, key, month. */
+    /** Whether this part of a key is an expression, and not a column. */
+    public static boolean isExpression(String part) {
+        return part.startsWith("(") && part.endsWith(")");
+    }
+
+    /** Whether the key must be computed, so that only the whole row tells it. */
+    public boolean isComputed() {
+        return key.stream().anyMatch(ChangeTable::isExpression);
+    }
+
+    /** All columns that say which document a row belongs to: account, key without its expressions, month. */
     public List<String> columns() {
-        Stream<String> identity = Stream.concat(Stream.of(account), key.stream());
+        Stream<String> identity = Stream.concat(Stream.of(account), key.stream().filter(part -> !isExpression(part)));
         return (month == null ? identity : Stream.concat(identity, Stream.of(month)))
                 .distinct()
                 .toList();

@@ -173,6 +173,11 @@ record CatalogTable(
         return isTable() && parts.stream().allMatch(Part::usable);
     }
 
+    /** Whether all its partitions tell the same columns of old rows. */
+    boolean isUniform() {
+        return parts.stream().map(Part::identity).distinct().count() <= 1;
+    }
+
     /** The columns of an old row that are in the WAL, whatever the partition. */
     Set<String> identity() {
         Set<String> common =

@@ -3,6 +3,7 @@ package io.greenlight.read.postgres;
 import io.greenlight.check.Finding;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.read.change.ChangeMarks;
 import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangeStream;
 import io.greenlight.read.change.ChangeTable;
@@ -73,6 +74,12 @@ final class PolledChanges implements ChangeSource {
         return EntityChanges.tables(server.settings().shards(), entities);
     }
 
+    /** Rows that are gone leave nothing to be read, whatever took them. */
+    @Override
+    public ChangeMarks marks() {
+        return ChangeMarks.NONE;
+    }
+
     @Override
     public List<Finding> check() {
         List<Finding> findings = new ArrayList<>();
@@ -85,6 +92,7 @@ final class PolledChanges implements ChangeSource {
             for (PolledTable table : tables("poll " + place, session)) {
                 checkOrder(session, table, findings);
             }
+            findings.addAll(new ComputedKeyCheck(server, place).check(entities));
         } catch (SourceUnavailable | SourceRefused e) {
             findings.add(Finding.problem(place, String.valueOf(e.getMessage()), ""));
         } catch (SQLException e) {

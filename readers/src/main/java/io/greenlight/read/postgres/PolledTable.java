@@ -25,6 +25,7 @@ final class PolledTable {
     private final EntityChanges changes;
     private final String shard;
     private final String path;
+    private final String rows;
     private final List<Column> columns;
 
     /**
@@ -38,10 +39,11 @@ final class PolledTable {
         }
     }
 
-    private PolledTable(EntityChanges changes, String shard, String path, List<Column> columns) {
+    private PolledTable(EntityChanges changes, String shard, String path, String rows, List<Column> columns) {
         this.changes = changes;
         this.shard = shard;
         this.path = path;
+        this.rows = rows;
         this.columns = List.copyOf(columns);
     }
 
@@ -54,11 +56,12 @@ final class PolledTable {
     static PolledTable find(String attempt, Session session, String shard, EntityChanges changes, ChangeTable table)
             throws SQLException {
         String path = Sql.identifier(shard) + "." + Sql.identifier(table.name());
-        Columns found = Columns.of(session, "SELECT * FROM " + path);
+        String rows = rows(path, table);
+        Columns found = Columns.of(session, "SELECT * FROM " + rows);
         List<String> names = new ArrayList<>();
         names.add(String.valueOf(table.transaction()));
         names.add(table.account());
-        names.addAll(table.key());
+        table.key().forEach(part -> names.add(ChangeTable.isExpression(part) ? computed(table, part) : part));
         List<Column> columns = new ArrayList<>();
         for (String name : names) {
             columns.add(found.find(name)
@@ -75,7 +78,22 @@ final class PolledTable {
                                     names.getFirst(), path, columns.getFirst().sqlType()),
                     "Name a column that a trigger sets to pg_current_xact_id() with every insert and update.");
         }
-        return new PolledTable(changes, shard, path, columns);
+        return new PolledTable(changes, shard, path, rows, columns);
+    }
+
+    /** What to select from: the table, with its keys that are expressions as columns. */
+    private static String rows(String path, ChangeTable table) {
+        String computed = table.key().stream()
+                .filter(ChangeTable::isExpression)
+                .map(part -> ", %s AS %s".formatted(part, Sql.identifier(computed(table, part))))
+                .collect(Collectors.joining());
+        return computed.isEmpty()
+                ? path
+                : "(SELECT *%s FROM %s AS %s)".formatted(computed, path, Sql.identifier(table.name()));
+    }
+
+    private static String computed(ChangeTable table, String part) {
+        return "greenlight_key_" + table.key().indexOf(part);
     }
 
     private static SourceRefused refused(String attempt, String problem, String remedy) {
@@ -109,7 +127,7 @@ final class PolledTable {
         return "SELECT %s FROM %s AS q WHERE %s >= %s AND %s < %s%s AND %s ORDER BY %s LIMIT %d"
                 .formatted(
                         texts,
-                        path,
+                        rows,
                         transaction,
                         literal(from),
                         transaction,

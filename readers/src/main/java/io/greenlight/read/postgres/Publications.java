@@ -37,6 +37,7 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
      * @param everything whether it is for all tables
      * @param owned whether we may change it
      * @param tables quoted schema and name of each
+     * @param narrowed those of them of which only some rows or columns are published
      */
     record Publication(
             String name,
@@ -45,7 +46,8 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
             boolean generated,
             boolean everything,
             boolean owned,
-            Set<String> tables) {
+            Set<String> tables,
+            Set<String> narrowed) {
         private static Publication of(ResultSet row) throws SQLException {
             return new Publication(
                     row.getString(1),
@@ -54,7 +56,13 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
                     row.getBoolean(4),
                     row.getBoolean(5),
                     row.getBoolean(6),
-                    new TreeSet<>(Session.texts(row, 7)));
+                    new TreeSet<>(Session.texts(row, 7)),
+                    new TreeSet<>(Session.texts(row, 8)));
+        }
+
+        /** Whether it publishes this, of partitions as of their parent. */
+        boolean isAsWanted(String wanted) {
+            return publish.equals(wanted) && viaRoot && generated;
         }
     }
 
@@ -67,7 +75,10 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
                            CASE WHEN pubdelete THEN 'delete' END, CASE WHEN pubtruncate THEN 'truncate' END),
                        pubviaroot, %s, puballtables, pg_has_role(pubowner, 'USAGE'),
                        ARRAY(SELECT quote_ident(schemaname) || '.' || quote_ident(tablename)
-                             FROM pg_publication_tables AS t WHERE t.pubname = p.pubname)
+                             FROM pg_publication_tables AS t WHERE t.pubname = p.pubname),
+                       ARRAY(SELECT relnamespace::regnamespace || '.' || quote_ident(relname)
+                             FROM pg_publication_rel AS r JOIN pg_class AS c ON c.oid = r.prrelid
+                             WHERE r.prpubid = p.oid AND (r.prqual IS NOT NULL OR r.prattrs IS NOT NULL))
                 FROM pg_publication AS p WHERE pubname IN (%s, %s)
                 """.formatted(
                         major < FIRST_WITH_GENERATED_COLUMNS ? "true" : "pubgencols = 's'",
@@ -93,7 +104,7 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
                     .formatted(name, wanted.isEmpty() ? "" : " FOR " + list(wanted), options(publish)));
         }
         List<String> statements = new ArrayList<>();
-        if (!found.publish().equals(publish) || !found.viaRoot() || !found.generated()) {
+        if (!found.isAsWanted(publish)) {
             statements.add("ALTER PUBLICATION %s SET (%s)".formatted(name, options(publish)));
         }
         if (differs(found, wanted, unwanted)) {
@@ -107,7 +118,8 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
 
     /** Tables that nobody asked for do no harm in a publication that is not ours to change. */
     private static boolean differs(Publication found, Set<String> wanted, Set<String> unwanted) {
-        boolean harms = found.tables().stream().anyMatch(unwanted::contains);
+        boolean harms = found.tables().stream().anyMatch(unwanted::contains)
+                || found.narrowed().stream().anyMatch(wanted::contains);
         boolean lacks = !found.tables().containsAll(wanted);
         boolean tidied = !found.owned() || found.everything() || found.tables().equals(wanted);
         return harms || lacks || !tidied;
@@ -117,8 +129,8 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
     List<String> added(List<CatalogTable> tables) {
         List<String> added = new ArrayList<>();
         for (CatalogTable table : tables) {
-            boolean all = isIn(names.publication(), table);
-            if (!all && (table.identifiesRows() || !isIn(names.insertsPublication(), table))) {
+            boolean all = isIn(names.publication(), ALL_CHANGES, table);
+            if (!all && (table.identifiesRows() || !isIn(names.insertsPublication(), NEW_ROWS, table))) {
                 added.add(table.shard() + "." + table.name());
             }
         }
@@ -133,9 +145,12 @@ record Publications(WalNames names, int major, boolean mayCreate, List<Publicati
                 && tables.stream().filter(CatalogTable::canBePublished).allMatch(CatalogTable::owned);
     }
 
-    private boolean isIn(String name, CatalogTable table) {
+    private boolean isIn(String name, String publish, CatalogTable table) {
         Publication found = find(name);
-        return found != null && found.tables().contains(table.path());
+        return found != null
+                && found.isAsWanted(publish)
+                && found.tables().contains(table.path())
+                && !found.narrowed().contains(table.path());
     }
 
     private @Nullable Publication find(String name) {

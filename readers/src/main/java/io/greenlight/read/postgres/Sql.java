@@ -1,6 +1,7 @@
 package io.greenlight.read.postgres;
 
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /** Quotes names and values for statements that take no parameters. COPY takes none. */
 final class Sql {
@@ -20,19 +21,21 @@ final class Sql {
     }
 
     /** An array literal: one constant, since a thousand elements would be a thousand nodes to parse. */
-    static String arrayLiteral(Collection<String> values) {
+    static String arrayLiteral(Collection<? extends @Nullable String> values) {
         return literal(array(values));
     }
 
     /** The text form of an array. */
-    static String array(Collection<String> values) {
+    static String array(Collection<? extends @Nullable String> values) {
         StringBuilder array = new StringBuilder("{");
         for (String value : values) {
-            array.append(array.length() == 1 ? "\"" : ",\"")
-                    .append(value.replace("\\", "\\\\").replace("\"", "\\\""))
-                    .append('"');
+            array.append(array.length() == 1 ? "" : ",").append(value == null ? "NULL" : element(value));
         }
         return array.append('}').toString();
+    }
+
+    private static String element(String value) {
+        return '"' + value.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
     }
 
     /** The user's query as a subquery. The line break ends a comment that the query may end with. */

@@ -107,7 +107,9 @@ final class TableCheck {
             for (ChangeTable followed : changes.tables()) {
                 if (followed.name().equals(table.name())) {
                     columns.add(followed.account());
-                    columns.addAll(followed.key());
+                    followed.key().stream()
+                            .filter(part -> !ChangeTable.isExpression(part))
+                            .forEach(columns::add);
                 }
             }
         }

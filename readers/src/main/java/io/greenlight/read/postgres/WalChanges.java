@@ -3,6 +3,7 @@ package io.greenlight.read.postgres;
 import io.greenlight.check.Finding;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.read.change.ChangeMarks;
 import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangeStream;
 import io.greenlight.read.change.ChangesLost;
@@ -41,6 +42,7 @@ final class WalChanges implements ChangeSource {
     @Override
     public Prepared prepare() {
         String attempt = "prepare to follow the changes of " + place;
+        new KeyExpressions(server.connections()).require(server.settings().shards(), entities);
         return borrow(attempt, session -> {
             SlotHealth before = slot.health(session);
             requireUsable(attempt, before);
@@ -122,6 +124,13 @@ final class WalChanges implements ChangeSource {
     }
 
     @Override
+    public ChangeMarks marks() {
+        return borrow(
+                "look at the publications and partitions of " + place,
+                session -> Marks.read(session, names, server.settings().shards(), entities));
+    }
+
+    @Override
     public List<Finding> check() {
         return new WalCheck(server, names, slot, entities).check();
     }
@@ -192,7 +201,11 @@ final class WalChanges implements ChangeSource {
             SourcePosition start = start(attempt, slot.health(session), after);
             long near = session.queryRow(
                     "SELECT pg_snapshot_xmax(pg_current_snapshot())::text", row -> Long.parseLong(row.getString(1)));
-            return new WalDecoder(entities, server.settings().shards(), new TransactionIds(near), start);
+            List<String> shards = server.settings().shards();
+            boolean monthly = entities.stream()
+                    .anyMatch(changes -> changes.query().schema().isMonthly());
+            List<CatalogTable> tables = monthly ? CatalogTable.read(session, shards, entities) : List.of();
+            return new WalDecoder(entities, shards, tables, new TransactionIds(near), start);
         });
         Connections.Permit permit = server.connections().acquire(attempt);
         try {
@@ -222,7 +235,8 @@ final class WalChanges implements ChangeSource {
         Session session = permit.connectForReplication(names.reader());
         boolean started = false;
         try {
-            ChangeStream stream = WalStream.start(attempt, permit, session, names, decoder);
+            ChangeStream stream =
+                    WalStream.start(attempt, permit, session, names, decoder, new KeyExpressions(server.connections()));
             started = true;
             return stream;
         } finally {

@@ -52,6 +52,7 @@ final class WalCheck {
                     CatalogTable.read(session, server.settings().shards(), entities);
             findings.addAll(new TableCheck(subject, entities).check(tables));
             checkPublications(Publications.read(session, names), tables);
+            findings.addAll(new ComputedKeyCheck(server, subject).check(entities));
         } catch (SourceUnavailable e) {
             problem(String.valueOf(e.getMessage()), "");
         } catch (SQLException e) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Turns the messages of the WAL into changed documents. Holds the changes of one message at most: they are handed over before the
@@ -21,9 +22,10 @@ import java.util.Set;
 final class WalDecoder {
     private final List<EntityChanges> entities;
     private final Set<String> shards;
+    private final Set<String> uneven;
     private final TransactionIds ids;
     private final Map<Integer, List<FollowedTable>> relations = new HashMap<>();
-    private final Deque<ChangedDocument> documents = new ArrayDeque<>();
+    private final Pending pending = new Pending();
     private final Deque<TruncatedTable> truncated = new ArrayDeque<>();
     private SourcePosition position;
     private boolean inTransaction;
@@ -32,11 +34,21 @@ final class WalDecoder {
     /**
      * Starts between two transactions.
      *
+     * @param tables what the catalog says of the tables
      * @param position all before it is done
      */
-    WalDecoder(List<EntityChanges> entities, List<String> shards, TransactionIds ids, SourcePosition position) {
+    WalDecoder(
+            List<EntityChanges> entities,
+            List<String> shards,
+            List<CatalogTable> tables,
+            TransactionIds ids,
+            SourcePosition position) {
         this.entities = List.copyOf(entities);
         this.shards = new HashSet<>(shards);
+        this.uneven = tables.stream()
+                .filter(table -> !table.isUniform())
+                .map(table -> table.shard() + "." + table.name())
+                .collect(Collectors.toSet());
         this.ids = ids;
         this.position = position;
     }
@@ -56,15 +68,33 @@ final class WalDecoder {
             batch.addTransaction(transaction);
             if (!truncated.isEmpty()) {
                 batch.add(truncated.remove());
+            } else if (!pending.documents.isEmpty()) {
+                batch.add(pending.documents.remove());
             } else {
-                batch.add(documents.remove());
+                batch.add(pending.rows.remove());
             }
         }
         return !hasChanges();
     }
 
     private boolean hasChanges() {
-        return !documents.isEmpty() || !truncated.isEmpty();
+        return !pending.documents.isEmpty() || !pending.rows.isEmpty() || !truncated.isEmpty();
+    }
+
+    /** What the rows of the last message brought, as far as it was not handed over. */
+    private static final class Pending implements ChangeSink {
+        final Deque<ChangedDocument> documents = new ArrayDeque<>();
+        final Deque<UnkeyedRow> rows = new ArrayDeque<>();
+
+        @Override
+        public void add(ChangedDocument document) {
+            documents.add(document);
+        }
+
+        @Override
+        public void add(UnkeyedRow row) {
+            rows.add(row);
+        }
     }
 
     /** The source has nothing more to say of what lies before. Means nothing within a transaction. */
@@ -87,11 +117,11 @@ final class WalDecoder {
             }
             case WalMessage.Relation relation -> describe(relation);
             case WalMessage.Insert insert ->
-                tables(insert.relation()).forEach(table -> table.inserted(insert.row(), documents::add));
+                tables(insert.relation()).forEach(table -> table.inserted(insert.row(), pending));
             case WalMessage.Update update ->
-                tables(update.relation()).forEach(table -> table.updated(update.old(), update.row(), documents::add));
+                tables(update.relation()).forEach(table -> table.updated(update.old(), update.row(), pending));
             case WalMessage.Delete delete ->
-                tables(delete.relation()).forEach(table -> table.deleted(delete.old(), documents::add));
+                tables(delete.relation()).forEach(table -> table.deleted(delete.old(), pending));
             case WalMessage.Truncate truncate -> truncate(truncate.relations());
             case WalMessage.Ignored ignored -> {
                 // nothing to us
@@ -101,7 +131,13 @@ final class WalDecoder {
 
     private void describe(WalMessage.Relation relation) {
         boolean ours = shards.contains(relation.schema());
-        relations.put(relation.oid(), ours ? FollowedTable.of(relation, entities) : List.of());
+        relations.put(
+                relation.oid(),
+                ours ? FollowedTable.of(relation, entities, !uneven.contains(place(relation))) : List.of());
+    }
+
+    private static String place(WalMessage.Relation relation) {
+        return relation.schema() + "." + relation.table();
     }
 
     private List<FollowedTable> tables(int relation) {

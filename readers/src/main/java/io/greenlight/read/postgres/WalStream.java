@@ -30,6 +30,7 @@ final class WalStream implements ChangeStream {
     private final Session session;
     private final PGReplicationStream stream;
     private final WalDecoder decoder;
+    private final KeyExpressions expressions;
     private final Lock wire = new ReentrantLock();
     private final Thread feedback;
     private SourcePosition handedOut;
@@ -40,12 +41,14 @@ final class WalStream implements ChangeStream {
             Connections.Permit permit,
             Session session,
             PGReplicationStream stream,
-            WalDecoder decoder) {
+            WalDecoder decoder,
+            KeyExpressions expressions) {
         this.attempt = attempt;
         this.permit = permit;
         this.session = session;
         this.stream = stream;
         this.decoder = decoder;
+        this.expressions = expressions;
         this.handedOut = decoder.position();
         this.feedback = Thread.ofVirtual().name(attempt).unstarted(this::giveFeedback);
     }
@@ -57,7 +60,12 @@ final class WalStream implements ChangeStream {
      * @throws SQLException if the server refuses; session and permit are still the caller's
      */
     static WalStream start(
-            String attempt, Connections.Permit permit, Session session, WalNames names, WalDecoder decoder)
+            String attempt,
+            Connections.Permit permit,
+            Session session,
+            WalNames names,
+            WalDecoder decoder,
+            KeyExpressions expressions)
             throws SQLException {
         PGReplicationStream stream = session.connection()
                 .unwrap(PGConnection.class)
@@ -72,7 +80,7 @@ final class WalStream implements ChangeStream {
                 .withSlotOption("proto_version", 1)
                 .withSlotOption("publication_names", names.publication() + "," + names.insertsPublication())
                 .start();
-        WalStream started = new WalStream(attempt, permit, session, stream, decoder);
+        WalStream started = new WalStream(attempt, permit, session, stream, decoder, expressions);
         started.feedback.start();
         return started;
     }
@@ -88,6 +96,7 @@ final class WalStream implements ChangeStream {
             Thread.currentThread().interrupt();
             throw new SourceUnavailable("Cannot %s: interrupted".formatted(attempt), e);
         }
+        expressions.documents(batch.takeRows()).forEach(batch::add);
         SourcePosition position = decoder.position();
         boolean advanced = position.compareTo(handedOut) > 0;
         handedOut = position;

@@ -146,6 +146,38 @@ class ChangeCheckIT {
     }
 
     @Test
+    void looksWhetherAKeyThatIsAnExpressionIsThatOfThePageQuery() {
+        SHARD.execute(
+                "CREATE TABLE lines (account int8, who text, n int8, PRIMARY KEY (account, n))",
+                "CREATE INDEX ON lines (account, md5(who || n))",
+                "INSERT INTO lines SELECT 1, 'w', i FROM generate_series(1, 30) i");
+        String page = "SELECT account, md5(who || n) AS id FROM lines";
+        Finding inserts = Finding.warning(
+                PLACE,
+                "The key of %s\"lines\" is an expression, so only its new rows are seen for sure: updates and deletes come from verification"
+                        .formatted(QUOTED),
+                "Let greenlight.verify.schedule compare every night, or give the table a key.");
+
+        assertThat(check(page, ChangeTable.of("lines", "account", "(md5(who || n))")))
+                .containsExactly(inserts);
+        assertThat(check(page, ChangeTable.of("lines", "account", "(md5(n || who))")))
+                .containsExactly(
+                        inserts,
+                        Finding.warning(
+                                PLACE,
+                                "None of 20 rows of %s\"lines\" is found by its key ((md5(n || who))) in the page query of subscriber, so its changes would be missed"
+                                        .formatted(QUOTED),
+                                "Give the same expression in both."));
+        assertThat(check(page, ChangeTable.of("lines", "account", "(md5(whom))")))
+                .last()
+                .isEqualTo(Finding.problem(
+                        PLACE,
+                        "The key ((md5(whom))) of %s\"lines\" cannot be computed: column \"whom\" does not exist (SQLSTATE 42703)"
+                                .formatted(QUOTED),
+                        "Correct the entity's change tables: the expression is over the columns of one row."));
+    }
+
+    @Test
     void letsUpdatesOfGeneratedColumnsGoOnUnderAFullIdentity() {
         try (Follower follower =
                 new Follower(SHARD.source(), "calculated", entity(ChangeTable.of("calculated", "account", "id")))) {
@@ -169,13 +201,21 @@ class ChangeCheckIT {
     }
 
     private static List<Finding> check(ChangeTable... tables) {
+        return check("SELECT 1", tables);
+    }
+
+    private static List<Finding> check(String page, ChangeTable... tables) {
         try (PostgresSource source = SHARD.source()) {
-            return source.changes("checked", List.of(entity(tables))).check();
+            return source.changes("checked", List.of(entity(page, tables))).check();
         }
     }
 
     private static EntityChanges entity(ChangeTable... tables) {
+        return entity("SELECT 1", tables);
+    }
+
+    private static EntityChanges entity(String page, ChangeTable... tables) {
         return new EntityChanges(
-                "subscriber", Shard.entity(Schemas.keyedBy("id").named("subscriber"), "SELECT 1"), List.of(tables));
+                "subscriber", Shard.entity(Schemas.keyedBy("id").named("subscriber"), page), List.of(tables));
     }
 }

@@ -8,6 +8,7 @@ import io.greenlight.check.Finding;
 import io.greenlight.read.SourceRefused;
 import io.greenlight.read.SourceUnavailable;
 import io.greenlight.read.change.ChangeBatch;
+import io.greenlight.read.change.ChangeMarks;
 import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangeStream;
 import io.greenlight.read.change.ChangeTable;
@@ -45,6 +46,13 @@ class ChangeStreamIT {
             "CREATE TABLE clicks (account_id int8, id int8, at timestamp, kind text, PRIMARY KEY (account_id, id))",
             "CREATE TABLE notes (account_id int8, id int8, body text)",
             "CREATE TABLE words (account char(4), at timestamptz, word text, n numeric, PRIMARY KEY (account, at, word, n))",
+            """
+            CREATE TABLE visits (account_id int8, seen timestamptz, "Page" text, tags text[], kind char(3), body text)
+            """,
+            """
+            CREATE TABLE numbered (account_id int8, id int8, region text, body text, PRIMARY KEY (account_id, id))
+            """,
+            "ALTER TABLE numbered ALTER body SET STORAGE EXTERNAL",
             "CREATE TABLE uncaptured (id int8 GENERATED ALWAYS AS IDENTITY, body text)",
             "CREATE SCHEMA shard_2",
             "CREATE TABLE shard_2.subscribers (LIKE subscribers INCLUDING ALL)",
@@ -72,6 +80,267 @@ class ChangeStreamIT {
             "word",
             Shard.entity(Schemas.keyedBy("at", "word", "n").named("word"), "SELECT 1"),
             List.of(ChangeTable.of("words", "account", "at", "word", "n")));
+
+    private static final EntityChanges WEEKS = new EntityChanges(
+            "week",
+            Shard.entity(Schemas.keyedBy("id").monthlyBy("seen", "week"), "SELECT 1"),
+            List.of(ChangeTable.of("weeks", "account_id", "id").withMonth("seen")));
+
+    private static final String VISIT =
+            "(md5(\"Page\" || ((seen AT TIME ZONE 'UTC') + interval '1 day')::date || coalesce(tags[2], kind, '?'))::uuid)";
+    private static final EntityChanges VISITS = new EntityChanges(
+            "visit",
+            Shard.entity(Schemas.keyedBy("page", "id").monthlyBy("seen", "visit"), "SELECT 1"),
+            List.of(ChangeTable.of("visits", "account_id", "Page", VISIT).withMonth("seen")));
+    private static final EntityChanges NUMBERED = new EntityChanges(
+            "numbered",
+            Shard.entity(Schemas.keyedBy("id").named("numbered"), "SELECT 1"),
+            List.of(ChangeTable.of("numbered", "account_id", "(region || '/' || id)")));
+    private static final EntityChanges WHOLE_ROWS = new EntityChanges(
+            "numbered",
+            Shard.entity(Schemas.keyedBy("id").named("numbered"), "SELECT 1"),
+            List.of(ChangeTable.of("numbered", "account_id", "(md5(numbered::text))")));
+
+    @Test
+    void doesNotTrustTheMonthWhereAPartitionTellsLessThanItsParent() {
+        SHARD.execute(
+                """
+                CREATE TABLE weeks (account_id int8, id int8, seen timestamptz, PRIMARY KEY (account_id, id, seen))
+                    PARTITION BY RANGE (seen)
+                """,
+                "CREATE TABLE weeks_1 PARTITION OF weeks FOR VALUES FROM ('2026-01-01Z') TO ('2027-01-01Z')",
+                "CREATE UNIQUE INDEX narrow ON weeks_1 (account_id, id)",
+                "ALTER TABLE weeks_1 REPLICA IDENTITY USING INDEX narrow",
+                "INSERT INTO weeks VALUES (1, 1, '2026-01-31Z'), (1, 2, '2026-01-31Z')");
+        try (Follower follower = follow("weeks", WEEKS)) {
+            SHARD.execute("UPDATE weeks SET seen = '2026-02-01Z' WHERE id = 1", "DELETE FROM weeks WHERE id = 2");
+
+            assertThat(follower.read())
+                    .containsExactly("week 1/1 may have left in any month", "week 1/2 may have left in any month");
+        }
+    }
+
+    @Test
+    void marksTellWhatTheStreamDoesNot() {
+        SHARD.execute(
+                "CREATE TABLE parted (account_id int8, id int8, kind text, PRIMARY KEY (account_id, id)) PARTITION BY RANGE (id)",
+                "CREATE TABLE parted_0 PARTITION OF parted FOR VALUES FROM (0) TO (10)",
+                "CREATE TABLE parted_1 PARTITION OF parted FOR VALUES FROM (10) TO (20)",
+                "CREATE TABLE parted_2 PARTITION OF parted FOR VALUES FROM (20) TO (30)",
+                "CREATE TABLE parted_4 PARTITION OF parted FOR VALUES FROM (40) TO (50)",
+                "INSERT INTO parted VALUES (1, 1), (1, 11), (1, 21)");
+        EntityChanges parted = new EntityChanges(
+                "parted",
+                Shard.entity(Schemas.keyedBy("id").named("parted"), "SELECT 1"),
+                List.of(ChangeTable.of("parted", "account_id", "id")));
+        try (Follower follower = follow("marks", parted)) {
+            Marker marker = new Marker(follower.changes());
+            assertThat(marker.missed()).isEmpty();
+            SHARD.execute(
+                    "UPDATE parted SET kind = 'k'",
+                    "VACUUM parted",
+                    "ANALYZE parted",
+                    "CREATE TABLE parted_3 PARTITION OF parted FOR VALUES FROM (30) TO (40)",
+                    "INSERT INTO parted VALUES (1, 31)",
+                    "DROP TABLE parted_4");
+            assertThat(marker.missed())
+                    .as("what the stream tells, and an empty partition")
+                    .isEmpty();
+            SHARD.execute("TRUNCATE parted_1");
+            assertThat(marker.missed())
+                    .isEqualTo("TRUNCATED: partition %s was emptied or rewritten".formatted(path("parted_1")));
+            assertThat(marker.missed()).isEmpty();
+            SHARD.execute("DROP TABLE parted_0", "ALTER TABLE parted DETACH PARTITION parted_2");
+            assertThat(marker.missed())
+                    .isEqualTo("TRUNCATED: %s is no partition any more, %s is no partition any more"
+                            .formatted(path("parted_0"), path("parted_2")));
+            SHARD.execute("ALTER TABLE parted ATTACH PARTITION parted_2 FOR VALUES FROM (20) TO (30)");
+            assertThat(marker.missed())
+                    .isEqualTo("TRUNCATED: %s became a partition, with rows".formatted(path("parted_2")));
+            assertThat(follower.read()).doesNotContain("parted: parted of %s emptied".formatted(Shard.NAME));
+        }
+    }
+
+    @Test
+    void marksTellThatSomebodyChangedAPublication() {
+        try (Follower follower = follow("published", SUBSCRIBERS)) {
+            Marker marker = new Marker(follower.changes());
+            String table = path("subscribers");
+            for (String change : List.of(
+                    "ALTER PUBLICATION greenlight_published DROP TABLE %s".formatted(table),
+                    "ALTER PUBLICATION greenlight_published SET TABLE %s WHERE (id > 1), %s"
+                            .formatted(table, path("subscriber_groups")),
+                    "ALTER PUBLICATION greenlight_published SET (publish = 'insert')",
+                    "ALTER PUBLICATION greenlight_published SET (publish = 'insert, update, delete, truncate')",
+                    "ALTER PUBLICATION greenlight_published SET (publish_via_partition_root = false)",
+                    "DROP PUBLICATION greenlight_published")) {
+                SHARD.execute(change);
+                assertThat(marker.missed())
+                        .as(change)
+                        .startsWith("PUBLICATION_CHANGED: somebody changed what is published: ");
+                assertThat(marker.missed()).isEmpty();
+                assertThat(follower.changes().prepare().tablesAdded())
+                        .as(change)
+                        .isEqualTo(
+                                change.contains("insert, update")
+                                        ? List.of()
+                                        : change.contains("TABLE")
+                                                ? List.of("%s.subscribers".formatted(Shard.NAME))
+                                                : List.of(
+                                                        "%s.subscriber_groups".formatted(Shard.NAME),
+                                                        "%s.subscribers".formatted(Shard.NAME)));
+                marker.missed();
+                assertThat(follower.changes().prepare().tablesAdded())
+                        .as("put right after " + change)
+                        .isEmpty();
+            }
+            SHARD.execute("DROP PUBLICATION greenlight_published");
+            marker.missed();
+            follower.changes().prepare();
+            assertThat(marker.missed()).startsWith("PUBLICATION_CHANGED: ");
+            SHARD.execute("CREATE TABLE other (id int8)", "ALTER PUBLICATION greenlight_published ADD TABLE other");
+            assertThat(marker.missed()).as("a table that is not ours").isEmpty();
+        }
+    }
+
+    private static String path(String table) {
+        return "\"Shard \"\"1\"\"\"." + table;
+    }
+
+    /** Compares with what it saw before, as it was stored. */
+    private static final class Marker {
+        private final ChangeSource changes;
+        private List<String> lines;
+
+        Marker(ChangeSource changes) {
+            this.changes = changes;
+            this.lines = changes.marks().lines();
+        }
+
+        String missed() {
+            ChangeMarks now = changes.marks();
+            String missed = now.missedSince(ChangeMarks.of(lines));
+            lines = now.lines();
+            return missed;
+        }
+    }
+
+    @Test
+    void losesOlderChangesThatHaveNotTheColumnsOfToday() {
+        SHARD.execute("CREATE TABLE renamed (account int8, old int8, PRIMARY KEY (account, old))");
+        EntityChanges before = new EntityChanges(
+                "renamed",
+                Shard.entity(Schemas.keyedBy("id").named("renamed"), "SELECT 1"),
+                List.of(ChangeTable.of("renamed", "account", "old")));
+        EntityChanges after = new EntityChanges(
+                "renamed",
+                Shard.entity(Schemas.keyedBy("id").named("renamed"), "SELECT 1"),
+                List.of(ChangeTable.of("renamed", "account", "young")));
+        EntityChanges computed = new EntityChanges(
+                "renamed",
+                Shard.entity(Schemas.keyedBy("id").named("renamed"), "SELECT 1"),
+                List.of(ChangeTable.of("renamed", "account", "(young + 1)")));
+        try (Follower follower = follow("renamed", before)) {
+            SHARD.execute(
+                    "INSERT INTO renamed VALUES (1, 1)",
+                    "ALTER TABLE renamed RENAME old TO young",
+                    "INSERT INTO renamed VALUES (1, 2)");
+            try (PostgresSource source = SHARD.source()) {
+                for (EntityChanges now : List.of(after, computed)) {
+                    ChangeSource changes = source.changes("renamed", List.of(now));
+                    changes.prepare();
+                    try (ChangeStream stream = changes.openStream(null)) {
+                        SourcePosition until = changes.currentPosition();
+                        assertThatThrownBy(() -> stream.next(10, until))
+                                .isInstanceOf(ChangesLost.class)
+                                .hasMessageStartingWith("Cannot follow older changes of table Shard \"1\".renamed");
+                    }
+                }
+                ChangeSource wrong = source.changes("renamed", List.of(before));
+                assertThatThrownBy(wrong::prepare).isInstanceOf(SourceRefused.class);
+                assertThat(follower.prepared().slotCreated()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void computesTheKeysOfNewRowsThatAreExpressions() {
+        try (Follower follower = follow("computed", VISITS)) {
+            SHARD.execute(
+                    """
+                    INSERT INTO visits VALUES
+                        (20, '2026-01-31 23:30:00Z', 'a', '{x,"y, \\"z\\""}', NULL, 'b'),
+                        (20, '2026-02-01 00:30:00+01', E'it''s \\\\ {"', '{}', 'k', NULL),
+                        (20, '2026-02-02Z', 'NULL', NULL, NULL, NULL),
+                        (20, '2026-02-03Z', '', NULL, NULL, NULL),
+                        (20, '2026-02-03Z', NULL, NULL, 'k', NULL),
+                        (NULL, '2026-02-03Z', 'a', NULL, NULL, NULL)
+                    """,
+                    "ALTER TABLE visits DROP COLUMN body, ADD COLUMN added int8 DEFAULT 1",
+                    "INSERT INTO visits VALUES (21, '2026-03-01Z', 'a', NULL, 'k', 7)",
+                    "UPDATE visits SET added = 2 WHERE account_id = 21",
+                    "DELETE FROM visits WHERE account_id = 21 AND added = 0");
+
+            List<String> expected = SHARD.query("""
+                    SELECT format('visit %%s/[%%s, %%s] inserted', account_id, "Page", %s) FROM visits
+                    WHERE account_id IS NOT NULL AND "Page" IS NOT NULL
+                    """.formatted(VISIT));
+            assertThat(expected).hasSize(5);
+            assertThat(follower.batches(2).stream().flatMap(Follower::texts))
+                    .containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
+    @Test
+    void computesTheKeyOfAChangedRowAsFarAsTheMessageHasItsColumns() {
+        try (Follower follower = follow("changed", NUMBERED)) {
+            SHARD.execute(
+                    "INSERT INTO numbered VALUES (22, 1, 'eu', repeat('x', 20000)), (22, 2, 'eu', 'y')",
+                    "UPDATE numbered SET region = 'us' WHERE account_id = 22 AND id = 1",
+                    "UPDATE numbered SET body = 'z' WHERE account_id = 22 AND id = 2",
+                    "DELETE FROM numbered WHERE account_id = 22 AND id = 1");
+
+            assertThat(follower.read())
+                    .containsExactly(
+                            "numbered 22/eu/1 inserted",
+                            "numbered 22/eu/2 may have left",
+                            "numbered 22/us/1 may have left");
+        }
+    }
+
+    @Test
+    void computesAKeyOfTheWholeRow() {
+        try (Follower follower = follow("rows", WHOLE_ROWS)) {
+            SHARD.execute(
+                    "INSERT INTO numbered VALUES (23, 1, 'it''s, (\"', NULL)",
+                    // Its body is not in the message, so its key is not known.
+                    "INSERT INTO numbered VALUES (23, 2, 'eu', repeat('x', 20000))",
+                    "UPDATE numbered SET region = 'us' WHERE account_id = 23 AND id = 2");
+            List<String> keys = SHARD.query("""
+                    SELECT format('numbered 23/%s inserted', md5(numbered::text)) FROM numbered WHERE account_id = 23 AND id = 1
+                    UNION ALL
+                    SELECT format('numbered 23/%s inserted', md5(row(account_id, id, 'eu', body)::text)) FROM numbered WHERE account_id = 23 AND id = 2
+                    """);
+
+            assertThat(follower.read()).containsExactlyElementsOf(keys);
+        }
+    }
+
+    @Test
+    void saysWhichExpressionTheSourceCannotCompute() {
+        SHARD.execute("CREATE TABLE divided (account_id int8, id int8)");
+        EntityChanges divided = new EntityChanges(
+                "divided",
+                Shard.entity(Schemas.keyedBy("id").named("divided"), "SELECT 1"),
+                List.of(ChangeTable.of("divided", "account_id", "(100 / id)")));
+        try (Follower follower = follow("divided", divided)) {
+            SHARD.execute("INSERT INTO divided VALUES (24, 0)");
+            assertThatThrownBy(follower::read)
+                    .isInstanceOf(SourceRefused.class)
+                    .hasMessage(
+                            "Cannot compute the keys (100 / id) of new rows of Shard \"1\".divided: a value does not fit its type or constraint (SQLSTATE 22012). Correct the SQL of the entity or the server.");
+        }
+    }
 
     @Test
     void tellsWhichDocumentsChanged() {

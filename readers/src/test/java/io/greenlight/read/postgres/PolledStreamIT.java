@@ -124,6 +124,31 @@ class PolledStreamIT {
     }
 
     @Test
+    void computesKeysThatAreExpressions() {
+        SHARD.execute(
+                "CREATE TABLE lines (account_id int8, who text, n int8, tx xid8)",
+                "CREATE INDEX ON lines (tx, account_id, (who || '/' || n))",
+                "CREATE TRIGGER stamp BEFORE INSERT OR UPDATE ON lines FOR EACH ROW EXECUTE FUNCTION stamp()");
+        EntityChanges lines = entity(
+                ChangeTable.of("lines", "account_id", "(who || '/' || n)").withTransaction("tx"));
+        try (PostgresSource source = SHARD.source()) {
+            ChangeSource changes = source.changes("lines", List.of(lines));
+            assertThat(changes.check()).extracting(Finding::severity).containsOnly(Finding.Severity.WARNING);
+            try (ChangeStream stream = changes.openStream(changes.prepare().start())) {
+                SHARD.execute("INSERT INTO lines SELECT 1, 'it''s', i FROM generate_series(1, 5) i");
+                SHARD.execute("UPDATE lines SET n = 30 WHERE n = 3");
+                assertThat(read(changes, stream, 2))
+                        .containsExactlyInAnyOrder(
+                                "subscriber 1/it's/1 may have left",
+                                "subscriber 1/it's/2 may have left",
+                                "subscriber 1/it's/4 may have left",
+                                "subscriber 1/it's/5 may have left",
+                                "subscriber 1/it's/30 may have left");
+            }
+        }
+    }
+
+    @Test
     void saysThatDeletesAreNotSeenAndWhatIsMissing() {
         try (PostgresSource source = SHARD.source()) {
             ChangeTable slow = ChangeTable.of("slow", "account_id", "id").withTransaction("tx");

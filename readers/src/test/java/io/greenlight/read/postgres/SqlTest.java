@@ -3,6 +3,7 @@ package io.greenlight.read.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -11,6 +12,7 @@ class SqlTest {
     void quotesNamesAndValues() {
         assertThat(Sql.identifier("a\"b")).isEqualTo("\"a\"\"b\"");
         assertThat(Sql.literal("it's \\ \" so")).isEqualTo("'it''s \\ \" so'");
+        assertThat(Sql.array(Arrays.asList("NULL", null, ""))).isEqualTo("{\"NULL\",NULL,\"\"}");
         assertThat(Sql.arrayLiteral(List.of("a", "b'c", "d\"e\\f"))).isEqualTo("'{\"a\",\"b''c\",\"d\\\"e\\\\f\"}'");
     }
 
