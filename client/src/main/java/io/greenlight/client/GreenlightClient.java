@@ -33,6 +33,11 @@ public final class GreenlightClient implements Questions {
     private static final int BATCH = 1_000;
     /** A long poll is not longer, so that what lies between does not cut it. */
     private static final Duration LONGEST_POLL = Duration.ofSeconds(25);
+    /** Below it pauses between questions are as good. */
+    private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
+
+    /** What the server says to a wait that it does not allow. */
+    private static final String MALFORMED_WAIT = "MALFORMED_WAIT";
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -174,16 +179,15 @@ public final class GreenlightClient implements Questions {
 
     private Readiness await(String account, @Nullable String asOf, Duration longest) {
         long begin = System.nanoTime();
+        LongPoll poll = new LongPoll(account, asOf);
         Duration pause = FIRST_PAUSE;
         Readiness answer = Readiness.unanswered(account, Reasons.TIMED_OUT);
         for (Duration left = longest; left.compareTo(Duration.ZERO) > 0; left = left(begin, longest)) {
-            Duration poll = left.compareTo(LONGEST_POLL) < 0 ? left : LONGEST_POLL;
-            answer = decided(read(
-                    account, transport.get(path(account) + query(asOf, poll.toMillis() + "ms"), poll.plus(timeout))));
+            answer = decided(poll.ask(left));
             if (answer.ready()) {
                 break;
             }
-            if (!answer.isAnswered()) {
+            if (!answer.isAnswered() || !poll.isKept()) {
                 if (!pause(shorter(pause, left(begin, longest)))) {
                     break;
                 }
@@ -191,6 +195,46 @@ public final class GreenlightClient implements Questions {
             }
         }
         return told(answer, ClientMetrics.Source.SERVER, begin);
+    }
+
+    /**
+     * A question that the server keeps, for as long at a time as it lets: how long that is, only a refusal tells. Where it is less than
+     * the shortest poll, the question is not kept.
+     */
+    private final class LongPoll {
+        private final String account;
+        private final @Nullable String asOf;
+        private Duration longest = LONGEST_POLL;
+
+        LongPoll(String account, @Nullable String asOf) {
+            this.account = account;
+            this.asOf = asOf;
+        }
+
+        boolean isKept() {
+            return !longest.isZero();
+        }
+
+        Readiness ask(Duration left) {
+            Duration wait = shorter(longest, left);
+            Readiness answer = askFor(wait);
+            while (answer.code().equals(MALFORMED_WAIT) && !wait.isZero()) {
+                wait = halved(wait);
+                longest = wait;
+                answer = askFor(wait);
+            }
+            return answer;
+        }
+
+        private Readiness askFor(Duration wait) {
+            String kept = wait.isZero() ? null : wait.toMillis() + "ms";
+            return read(account, transport.get(path(account) + query(asOf, kept), wait.plus(timeout)));
+        }
+    }
+
+    private static Duration halved(Duration wait) {
+        Duration half = wait.dividedBy(2);
+        return half.compareTo(SHORTEST_POLL) < 0 ? Duration.ZERO : half;
     }
 
     private static Duration left(long begin, Duration longest) {

@@ -19,7 +19,7 @@ public interface Questions {
 
     /**
      * Waits until this account may send, not longer than this. The server keeps the question and answers it when it turns ready; while
-     * it does not answer, it is asked again.
+     * it does not answer, or keeps no question, it is asked again.
      *
      * @return a yes, or why not yet
      */

@@ -235,6 +235,56 @@ class GreenlightClientTest {
         assertThat(client().build().awaitReady(42, Duration.ZERO).ready()).isFalse();
     }
 
+    private static Answer keptForAtMost(long longestMillis, AnsweringServer.Asked asked, Answer otherwise) {
+        String uri = asked.uri();
+        int wait = uri.indexOf("wait=");
+        boolean tooLong = wait >= 0 && Long.parseLong(uri.substring(wait + 5, uri.length() - 2)) > longestMillis;
+        return tooLong ? Answer.problem(400, "{\"ready\":false,\"reason\":\"MALFORMED_WAIT\"}") : otherwise;
+    }
+
+    @Test
+    void waitsForAsLongAtATimeAsTheServerLets() {
+        AtomicInteger kept = new AtomicInteger();
+        server.answer(asked -> {
+            Answer answer = keptForAtMost(7_000, asked, Answer.json(READY));
+            return answer.status() == 200 && kept.incrementAndGet() == 1 ? Answer.json(NOT_READY) : answer;
+        });
+
+        Readiness answer = client().policy(account -> Policy.OVERRIDE_READY_WHEN_UNANSWERED)
+                .build()
+                .awaitReady(42, Duration.ofMinutes(5));
+
+        assertThat(answer.reason()).as("a refused wait is no missing answer").isEqualTo("HISTORY_LOADING");
+        assertThat(server.asked())
+                .extracting(asked -> asked.uri().substring(asked.uri().indexOf("wait=")))
+                .containsExactly("wait=25000ms", "wait=12500ms", "wait=6250ms", "wait=6250ms");
+    }
+
+    @Test
+    void asksAgainAndAgainWhereNobodyMayWait() {
+        AtomicInteger kept = new AtomicInteger();
+        server.answer(asked -> {
+            Answer answer = keptForAtMost(0, asked, Answer.json(READY));
+            return answer.status() == 200 && kept.incrementAndGet() < 3 ? Answer.json(NOT_READY) : answer;
+        });
+        long begin = System.nanoTime();
+
+        Readiness answer = client().policy(account -> Policy.OVERRIDE_READY_WHEN_UNANSWERED)
+                .build()
+                .awaitReady(42, Duration.ofMinutes(5));
+
+        assertThat(answer.reason()).isEqualTo("HISTORY_LOADING");
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .as("with a pause after each no")
+                .isGreaterThan(Duration.ofMillis(500));
+        assertThat(client().policy(account -> Policy.OVERRIDE_READY_WHEN_UNANSWERED)
+                        .build()
+                        .awaitReady(42, Duration.ofMillis(5))
+                        .reason())
+                .as("of a time that is over at once")
+                .isEqualTo("HISTORY_LOADING");
+    }
+
     @Test
     void asksForManyAThousandAtATime() {
         List<String> accounts =
