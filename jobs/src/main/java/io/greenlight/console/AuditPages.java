@@ -4,7 +4,9 @@ import io.greenlight.audit.Audit;
 import io.greenlight.audit.AuditEntry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Controller;
@@ -29,16 +31,21 @@ class AuditPages {
      *
      * @param at when it began
      * @param who ordered it
-     * @param what it was, and what it was about
+     * @param what it was
+     * @param how what it was about and how it was ordered, as {@code cause=is null, entity=subscriber}; empty when nothing was given
      * @param outcome what came of it
      */
-    public record Entry(Instant at, String who, String what, String outcome) {
-        private static Entry of(AuditEntry entry) {
-            String subject = entry.subject().values().stream().sorted().collect(Collectors.joining(" "));
+    public record Entry(Instant at, String who, String what, String how, String outcome) {
+        static Entry of(AuditEntry entry) {
+            Map<String, String> how = new TreeMap<>(entry.subject());
+            how.putAll(entry.parameters());
+            // Every form of the console has it: it says nothing of the order.
+            how.remove("_csrf");
             return new Entry(
                     entry.at(),
                     entry.who(),
-                    subject.isEmpty() ? entry.what() : entry.what() + " " + subject,
+                    entry.what(),
+                    how.entrySet().stream().map(Map.Entry::toString).collect(Collectors.joining(", ")),
                     Objects.requireNonNullElse(entry.outcome(), UNDER_WAY));
         }
     }

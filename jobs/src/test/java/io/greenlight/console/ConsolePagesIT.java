@@ -223,6 +223,18 @@ class ConsolePagesIT {
     }
 
     @Test
+    void theAuditSaysWhatAFormOrdered() {
+        assertThat(server.post("/console/targets/main/limit", "bulkConnections", "64")
+                        .statusCode())
+                .isEqualTo(303);
+
+        assertThat(server.get("/console/audit").body())
+                .contains(
+                        "<code>POST /console/targets/{name}/limit</code>",
+                        "<code>bulkConnections=64, name=main</code>");
+    }
+
+    @Test
     void theStartLeadsToTheConsole() {
         HttpResponse<String> answer = server.get("/");
 
