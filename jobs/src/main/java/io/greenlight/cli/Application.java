@@ -19,6 +19,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 /** The started application, for the duration of one command. */
 public final class Application implements AutoCloseable {
     private static final String OWN_LOG = "logging.level.io.greenlight";
+    /** A terminal obeys control characters, and a message may name an account or a key; so may an exception, which has several lines. */
+    static final String LOG_PATTERN =
+            "%d{HH:mm:ss} %-5level %replace(%m){'\\p{Cc}', ' '}%n%replace(%ex{short}){'[\\p{Cc}&&[^\\r\\n\\t]]', ' '}";
+
     /** As long as the longest answer of the HTTP side. */
     private static final String PATIENCE_OF_A_SERVER = "2s";
 
@@ -68,7 +72,7 @@ public final class Application implements AutoCloseable {
         defaults.put("logging.level.org.flywaydb", "OFF");
         defaults.put("logging.level.com.github.kagkarlsson", "OFF");
         defaults.put(OWN_LOG, level(options, "WARN"));
-        defaults.put("logging.pattern.console", "%d{HH:mm:ss} %-5level %m%n%ex{short}");
+        defaults.put("logging.pattern.console", LOG_PATTERN);
         // This file and no other: another application.yaml in the working directory must not mix in.
         defaults.put("spring.config.location", configuration.toUri().toString());
         defaults.put(

@@ -27,6 +27,7 @@ record BarLine(String name, long current, long most, String message) {
                         (int) Math.floor(share * 100),
                         ProgressLine.count(bar.current) + "/" + ProgressLine.count(bar.most),
                         bar.message);
-        return line.length() <= columns ? line : line.substring(0, columns - 3) + "...";
+        String shown = Harmless.line(line);
+        return shown.length() <= columns ? shown : shown.substring(0, columns - 3) + "...";
     }
 }

@@ -1,12 +1,14 @@
 package io.greenlight.cli;
 
 import io.greenlight.problem.Problem;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
-/** Shows an error in one line, with what to do, and ends with the code that belongs to it. */
+/** Shows an error in one line, or one for each fault, with what to do, and ends with the code that belongs to it. */
 final class ErrorPrinter implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, ParseResult arguments) {
@@ -24,11 +26,17 @@ final class ErrorPrinter implements IExecutionExceptionHandler {
                             "exitCode",
                             exitCode));
         } else {
-            command.getErr().println(verdict.message());
+            command.getErr().println(Harmless.lines(verdict.message()));
         }
         if (options.verbose) {
-            failure.printStackTrace(command.getErr());
+            command.getErr().println(Harmless.lines(trace(failure)));
         }
         return exitCode;
+    }
+
+    private static String trace(Exception failure) {
+        StringWriter trace = new StringWriter();
+        failure.printStackTrace(new PrintWriter(trace));
+        return trace.toString();
     }
 }

@@ -18,10 +18,10 @@ public final class Printer {
         this.json = json;
     }
 
-    /** A line for people; nothing when JSON is asked for. */
+    /** A line for people, without what a terminal would obey; nothing when JSON is asked for. */
     public void line(String text) {
         if (!json) {
-            out.println(text);
+            out.println(Harmless.line(text));
             out.flush();
         }
     }
@@ -29,7 +29,8 @@ public final class Printer {
     /** The result for programs; nothing when text is asked for. */
     public void result(Object value) {
         if (json) {
-            out.println(JSON.writeValueAsString(value));
+            // JSON leaves the control characters above ASCII as they are.
+            out.println(Harmless.line(JSON.writeValueAsString(value)));
             out.flush();
         }
     }
@@ -42,7 +43,7 @@ public final class Printer {
     void table(List<String> head, List<List<String>> rows) {
         List<List<String>> all = new ArrayList<>();
         all.add(head);
-        all.addAll(rows);
+        rows.forEach(row -> all.add(row.stream().map(Harmless::line).toList()));
         int[] widths = new int[head.size()];
         all.forEach(row -> {
             for (int i = 0; i < widths.length; i++) {

@@ -55,20 +55,7 @@ final class ShowLetterCommand extends GreenlightTask implements Audited {
     private static void show(LetterContent content, Printer printer) {
         printer.line("dead letter %d held at %s%s:"
                 .formatted(content.letter(), content.keptAt(), content.cut() ? ", cut since it is too long" : ""));
-        printer.line(harmless(content.json()));
+        printer.line(content.json());
         printer.result(content);
-    }
-
-    /** A terminal obeys control characters; JSON means the same with them escaped. */
-    private static String harmless(String json) {
-        StringBuilder shown = new StringBuilder(json.length());
-        json.chars().forEach(character -> {
-            if (Character.isISOControl(character)) {
-                shown.append("\\u%04x".formatted(character));
-            } else {
-                shown.append((char) character);
-            }
-        });
-        return shown.toString();
     }
 }

@@ -30,6 +30,12 @@ class BarLineTest {
     }
 
     @Test
+    void showsWhatATerminalWouldObey() {
+        assertThat(BarLine.of(new BarLine("ready", 1, 2, "#1 4\r\u001b[A2"), COLUMNS))
+                .endsWith("#1 4\\u000d\\u001b[A2");
+    }
+
+    @Test
     void cutsALongMessage() {
         String line = BarLine.of(new BarLine("subscriber", 999_900, 999_900, "x".repeat(200)), COLUMNS);
 
