@@ -150,10 +150,20 @@ class UsageTest {
         assertThat(text.exitCode()).isEqualTo(2);
         assertThat(text.out()).isEmpty();
         assertThat(text.err()).contains(message).contains("--help");
+        assertThat(text.err().lines()).hasSize(1);
         assertThat(json.exitCode()).isEqualTo(2);
         assertThat(json.out().lines()).hasSize(1);
         JsonNode error = JsonMapper.shared().readTree(json.out());
         assertThat(error.path("error").asString()).contains(message);
+        assertThat(error.path("code").asString()).isEqualTo("MALFORMED_REQUEST");
         assertThat(error.path("exitCode").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void saysWhatMayHaveBeenMeant() {
+        assertThat(Ran.command("reddy").err())
+                .startsWith("Unmatched argument at index 0: 'reddy'. Did you mean: ")
+                .contains("ready")
+                .endsWith("? How to use it: greenlight --help." + System.lineSeparator());
     }
 }
