@@ -5,6 +5,7 @@ import io.greenlight.deadletter.DeadLetterStore.Cause;
 import io.greenlight.deadletter.LetterContent;
 import io.greenlight.desk.DeadLetterDesk;
 import io.greenlight.desk.Desks;
+import io.greenlight.desk.IdempotencyKeys;
 import io.greenlight.desk.LetterOrder;
 import io.greenlight.desk.Operation;
 import io.greenlight.desk.Operations;
@@ -105,16 +106,17 @@ final class DeadLetterController {
      * Reads the rows of open dead letters of the serving generations again, and writes those that can be indexed now.
      *
      * @param order which; all without a body
-     * @param key the same key gives the same operation
+     * @param key of 1 to 200 characters of printable ASCII; the same key gives the same operation
      * @return the operation to ask for; its address is in Location
      */
     @PostMapping("/replay")
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Operation> replayDeadLetters(
             @RequestBody(required = false) @Nullable LetterOrder order,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
         LetterOrder wanted = order == null ? new LetterOrder(List.of(), null, List.of(), List.of()) : order;
-        return OperationController.accepted(operations.replay(wanted, IdempotencyKeys.check(key)));
+        return OperationController.accepted(
+                operations.replay(wanted, IdempotencyKeys.check(IdempotencyKeys.HEADER, key)));
     }
 
     /**

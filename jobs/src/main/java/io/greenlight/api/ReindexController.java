@@ -1,6 +1,7 @@
 package io.greenlight.api;
 
 import io.greenlight.desk.Desks;
+import io.greenlight.desk.IdempotencyKeys;
 import io.greenlight.desk.Page;
 import io.greenlight.desk.PlannedEntity;
 import io.greenlight.desk.ReindexDesk;
@@ -79,16 +80,16 @@ final class ReindexController {
      * one's reindex at once, whatever its state; one that failed goes on. With another order it is refused.
      *
      * @param order what to build or to read again; everything without a body
-     * @param key the same key gives the same reindex
+     * @param key of 1 to 200 characters of printable ASCII; the same key gives the same reindex
      * @return the reindex; its address is in Location
      */
     @PostMapping("/reindexes")
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<ReindexSummary> startReindex(
             @RequestBody(required = false) @Nullable ReindexOrder order,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
         ReindexOrder wanted = order == null ? everything() : order;
-        ReindexSummary reindex = desk().start(wanted, IdempotencyKeys.check(key));
+        ReindexSummary reindex = desk().start(wanted, IdempotencyKeys.check(IdempotencyKeys.HEADER, key));
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/reindexes/" + reindex.id()))
                 .body(reindex);

@@ -2,6 +2,7 @@ package io.greenlight.api;
 
 import io.greenlight.desk.Comparison;
 import io.greenlight.desk.Desks;
+import io.greenlight.desk.IdempotencyKeys;
 import io.greenlight.desk.Operation;
 import io.greenlight.desk.Operations;
 import io.greenlight.desk.Page;
@@ -50,16 +51,17 @@ final class VerificationController {
      * nothing in an index.
      *
      * @param order what to compare; all that serves without a body
-     * @param key the same key gives the same operation
+     * @param key of 1 to 200 characters of printable ASCII; the same key gives the same operation
      * @return the operation to ask for; its address is in Location
      */
     @PostMapping("/verifications")
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Operation> startVerification(
             @RequestBody(required = false) @Nullable VerifyOrder order,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
         VerifyOrder wanted = order == null ? new VerifyOrder(List.of(), null, List.of(), null, Depth.DOCUMENTS) : order;
-        return OperationController.accepted(operations.verify(wanted, IdempotencyKeys.check(key)));
+        return OperationController.accepted(
+                operations.verify(wanted, IdempotencyKeys.check(IdempotencyKeys.HEADER, key)));
     }
 
     /**
@@ -114,15 +116,16 @@ final class VerificationController {
      * first, and it misses no change any more when nothing is left.
      *
      * @param order which; all of the generations that serve without a body
-     * @param key the same key gives the same operation
+     * @param key of 1 to 200 characters of printable ASCII; the same key gives the same operation
      * @return the operation to ask for; its address is in Location
      */
     @PostMapping("/repairs")
     @ResponseStatus(HttpStatus.ACCEPTED)
     ResponseEntity<Operation> startRepair(
             @RequestBody(required = false) @Nullable RepairOrder order,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key) {
+            @RequestHeader(name = IdempotencyKeys.HEADER, required = false) @Nullable String key) {
         RepairOrder wanted = order == null ? new RepairOrder(null, null, List.of(), List.of(), null) : order;
-        return OperationController.accepted(operations.repair(wanted, IdempotencyKeys.check(key)));
+        return OperationController.accepted(
+                operations.repair(wanted, IdempotencyKeys.check(IdempotencyKeys.HEADER, key)));
     }
 }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "create",
         description = {
-            "Makes a token and prints its secret, once: it is stored nowhere.",
+            "Makes a token and prints its secret, once: it is stored nowhere. The secret alone is the output, so that a file it is sent to is a token file.",
             "Each scope includes those before it."
         },
         footer = {
@@ -20,6 +20,7 @@ import picocli.CommandLine.Option;
             "Examples:",
             "  greenlight tokens create --name campaigns --scope readiness:read",
             "  greenlight tokens create --name ci --scope operate --expires 90d",
+            "  (umask 077; greenlight tokens create --name ops --scope admin > token)",
             "  greenlight tokens create --name shop --scope readiness:read \\",
             "    --accounts 42,43"
         })
@@ -49,7 +50,7 @@ final class CreateTokenCommand extends GreenlightTask implements Changing {
     ExitCode run(Session session, Printer printer) {
         TokenOrder order = new TokenOrder(name, scopes, accounts, expires);
         MadeToken made = session.desks().tokens().create(order, AuditedRun.operator());
-        printer.line("Token %s is made. Its secret is shown now and never again:".formatted(name));
+        aside("Token %s is made. Its secret is shown now and never again:".formatted(name));
         printer.line(made.secret());
         printer.result(made);
         return ExitCode.DONE;

@@ -23,7 +23,8 @@ public final class GlobalOptions {
     @Option(
             names = "--token-file",
             paramLabel = "FILE",
-            description = "File with the token to show to the server. Default: the token in GREENLIGHT_TOKEN")
+            description =
+                    "File with the token to show to the server, and nothing else. Default: the token in GREENLIGHT_TOKEN")
     @Nullable
     Path tokenFile;
 

@@ -58,6 +58,13 @@ abstract class GreenlightTask implements Callable<Integer> {
         return Optional.empty();
     }
 
+    /** Says to people what is no part of the result, and stays on the terminal when the output goes to a file. */
+    final void aside(String text) {
+        if (!options.json) {
+            Objects.requireNonNull(spec).commandLine().getErr().println(Harmless.line(text));
+        }
+    }
+
     /** Whether a server can do it. */
     boolean canAskAServer() {
         return true;

@@ -3,6 +3,7 @@ package io.greenlight.cli;
 import io.greenlight.check.Finding;
 import io.greenlight.control.ControlCheck;
 import io.greenlight.desk.Desks;
+import io.greenlight.desk.IdempotencyKeys;
 import io.greenlight.desk.ReindexDesk;
 import io.greenlight.desk.ReindexOrder;
 import io.greenlight.desk.ReindexSummary;
@@ -80,7 +81,10 @@ final class ReindexCommand extends GreenlightTask implements Changing {
         private boolean detaches;
     }
 
-    @Option(names = "--idempotency-key", paramLabel = "KEY", description = "The same key gives the same reindex")
+    @Option(
+            names = "--idempotency-key",
+            paramLabel = "KEY",
+            description = "The same key gives the same reindex: 1 to 200 characters of ASCII")
     private @Nullable String idempotencyKey;
 
     @Override
@@ -112,7 +116,8 @@ final class ReindexCommand extends GreenlightTask implements Changing {
                 new PlanPrinter(printer).print(desk.plan(order(), printer.isJson() ? WHOLE_ORDER : SHOWN_ORDER));
                 return ExitCode.DONE;
             }
-            return follow(session, desk.start(order(), idempotencyKey), printer);
+            return follow(
+                    session, desk.start(order(), IdempotencyKeys.check("--idempotency-key", idempotencyKey)), printer);
         } catch (ChecksFailed failed) {
             return refuse(failed.findings(), printer);
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,13 @@ record ServerChoice(URI url, String token, Optional<SSLContext> tls) {
     private static final String CERTIFICATE = "GREENLIGHT_CLIENT_CERTIFICATE";
     private static final String KEY = "GREENLIGHT_CLIENT_KEY";
 
+    /** What a header carries as it is. */
+    private static final Pattern ONE_WORD = Pattern.compile("[!-~]*");
+
     /**
      * The server that the options name, or else the environment; empty when a configuration is to be read.
      *
-     * @throws RequestRefused if the URL is none, or a file cannot be used
+     * @throws RequestRefused if the URL is none, a file cannot be used, or what is to be shown is no token
      */
     static Optional<ServerChoice> find(GlobalOptions options, Map<String, String> environment) {
         String option = options.server;
@@ -83,13 +87,27 @@ record ServerChoice(URI url, String token, Optional<SSLContext> tls) {
     }
 
     private static String token(@Nullable Path file, Map<String, String> environment) {
-        if (file == null) {
-            return environment.getOrDefault(TOKEN, "").strip();
-        }
+        return file == null
+                ? checked(environment.getOrDefault(TOKEN, ""), TOKEN)
+                : checked(content(file), "--token-file " + file);
+    }
+
+    private static String content(Path file) {
         try {
-            return Files.readString(file).strip();
+            return Files.readString(file);
         } catch (IOException failure) {
             throw new RequestRefused("--token-file %s: cannot be read (%s)".formatted(file, failure.getMessage()));
         }
+    }
+
+    /** Whatever else stands there may be a secret with something around it: the message says where it is, and nothing of it. */
+    private static String checked(String text, String from) {
+        String token = text.strip();
+        if (!ONE_WORD.matcher(token).matches()) {
+            throw new RequestRefused(
+                    "%s: holds more than a token, or something else. Leave the token alone in it, which is one word of ASCII"
+                            .formatted(from));
+        }
+        return token;
     }
 }

@@ -1,16 +1,22 @@
 package io.greenlight.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import io.greenlight.problem.RequestRefused;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
@@ -124,6 +130,37 @@ class UsageTest {
 
         assertThat(ran.exitCode()).isEqualTo(2);
         assertThat(ran.err()).contains(message);
+        assertThat(ran.err().lines()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"glt_a_secret\nglt_another", "Token ops is made:\nglt_a_secret", "glt_a secret", "glt_secrét"})
+    void saysOnlyWhereWhatIsNoTokenStands(String secret, @TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), secret);
+
+        Ran ran = Ran.command("status", "--server", "http://127.0.0.1:1", "--token-file", file.toString());
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err().lines()).hasSize(1);
+        assertThat(ran.out() + ran.err())
+                .contains("--token-file " + file)
+                .doesNotContain("glt_", "secret", "made", "Cannot ask");
+        GlobalOptions options = new GlobalOptions();
+        options.server = "http://127.0.0.1:1";
+        assertThatThrownBy(() -> ServerChoice.find(options, Map.of("GREENLIGHT_TOKEN", secret)))
+                .isInstanceOf(RequestRefused.class)
+                .hasMessageStartingWith("GREENLIGHT_TOKEN: ")
+                .hasMessageNotContainingAny("glt_", "secret", "made");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " nightly", "ключ", "nightly\n7", "é"})
+    void anIdempotencyKeyIsWhatAHeaderCarries(String key) {
+        Ran ran = Ran.command("reindex", "--server", "http://127.0.0.1:1", "--idempotency-key", key);
+
+        assertThat(ran.exitCode()).isEqualTo(2);
+        assertThat(ran.err()).startsWith("--idempotency-key: give 1 to 200 characters of printable ASCII");
         assertThat(ran.err().lines()).hasSize(1);
     }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package io.greenlight.desk;
+
+import org.jspecify.annotations.NullMarked;
