@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters documents that could not be indexed
  * @param freshAsOf everything committed on its source before this time is searchable; null when its changes are not followed, or
  *     that was never so
- * @param queuePosition accounts that come before it; null when it does not wait
+ * @param queuePosition its place among those that wait, from 1 on; null when it does not wait
  * @param readyAt since when it is ready; of one that waits or is being loaded, when its last unit is expected to be done; null
  *     when nobody knows
  */

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -12,6 +14,11 @@ import java.util.stream.Stream;
 /** The documents at the root of the repository. */
 final class Documents {
     private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]+)");
+
+    private static final Pattern NO_PROSE = Pattern.compile("(?ms)^```.*?^```|^\\|[^\\n]*$");
+    private static final Pattern SENTENCE_END = Pattern.compile("(?<=[.:;])\\s+");
+    /** Shorter ones may well come again. */
+    private static final int SENTENCE_WORDS = 8;
 
     private Documents() {}
 
@@ -47,6 +54,22 @@ final class Documents {
             }
         }
         return broken;
+    }
+
+    /** Sentences, or parts of them, that a document has twice, as {@code document: sentence}; code and tables left out. */
+    static List<String> repeatedSentences() throws IOException {
+        List<String> repeated = new ArrayList<>();
+        for (Path document : documents()) {
+            Set<String> seen = new HashSet<>();
+            String prose = NO_PROSE.matcher(Files.readString(document)).replaceAll("");
+            for (String sentence : SENTENCE_END.split(prose)) {
+                String words = sentence.strip().replaceAll("\\s+", " ");
+                if (words.split(" ").length >= SENTENCE_WORDS && !seen.add(words)) {
+                    repeated.add("%s: %s".formatted(root().relativize(document), words));
+                }
+            }
+        }
+        return repeated;
     }
 
     private static List<Path> documents() throws IOException {

@@ -37,4 +37,10 @@ class ReadmeTest {
     void everyLinkOfTheDocumentsLeadsSomewhere() throws IOException {
         assertThat(Documents.brokenLinks()).isEmpty();
     }
+
+    /** Two versions of a sentence in one document are what a merge leaves behind, and sooner or later contradict each other. */
+    @Test
+    void noDocumentSaysASentenceTwice() throws IOException {
+        assertThat(Documents.repeatedSentences()).isEmpty();
+    }
 }
