@@ -63,7 +63,9 @@ class WorkersIT {
         Random random = new Random(seed);
         Installation greenlight = installation();
         int port = freePort();
-        greenlight.with("greenlight.server.port", Integer.toString(port));
+        greenlight
+                .with("greenlight.server.port", Integer.toString(port))
+                .with("greenlight.server.management-port", Integer.toString(freePort()));
         PageNotes notes = PageNotes.of(greenlight);
         try (FaultProxy slow = slowed(greenlight);
                 Workers workers = new Workers(greenlight)) {

@@ -71,7 +71,9 @@ class ConvergenceIT {
     @Test
     void whatIsWrittenWhileWorkersDieAndAliasesMoveIsThereInTheEnd() throws Exception {
         report("seed %d: %d sessions write for %d s%n".formatted(seed, sessions, WRITING.toSeconds()));
-        greenlight.with("greenlight.server.port", Integer.toString(freePort()));
+        greenlight
+                .with("greenlight.server.port", Integer.toString(freePort()))
+                .with("greenlight.server.management-port", Integer.toString(freePort()));
         succeed("reindex");
         Instant end = Instant.now().plus(WRITING);
         List<RandomWriter> writers = new ArrayList<>();
