@@ -106,9 +106,13 @@ public class GenerationStore {
         change(generation, GenerationState.VERIFIED, "verified_at = clock_timestamp()");
     }
 
-    /** Records that the alias points to this generation; the one before keeps its indexes, so that one can go back. */
+    /**
+     * Records that the alias points to this generation; the one before keeps its indexes, so that one can go back. Accounts that the one
+     * before knows and this one does not appeared meanwhile: they are noted as new.
+     */
     @Transactional
     public void markServing(Generation generation) {
+        noteNew(generation);
         jdbc.sql("""
                         update generation
                         set serving = false,
@@ -119,6 +123,25 @@ public class GenerationStore {
             return;
         }
         change(generation, GenerationState.SERVING, "serving = true, swapped_at = clock_timestamp()");
+    }
+
+    /** The sync has written their documents to this one too, where it follows their source. */
+    private void noteNew(Generation generation) {
+        jdbc.sql("""
+                        insert into new_account (source, account)
+                        select known.source, known.account
+                        from generation as before
+                        join generation_account as known
+                            on known.entity = before.entity and known.generation = before.number
+                        join generation_follow as follow
+                            on follow.entity = before.entity and follow.number = ? and follow.source = known.source
+                        where before.entity = ? and before.serving and before.number <> follow.number
+                          and not exists (
+                            select from generation_account as same
+                            where same.entity = before.entity and same.generation = follow.number
+                              and same.account = known.account)
+                        on conflict (account, source) do update set seen_at = clock_timestamp()
+                        """).params(generation.number(), generation.entity()).update();
     }
 
     /** Records that the alias points to a generation that is still being built (cold mode). */

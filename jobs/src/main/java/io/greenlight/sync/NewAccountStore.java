@@ -22,14 +22,22 @@ class NewAccountStore {
      */
     record Unknown(String source, String entity, AccountId account) {}
 
-    /** Forgets those that every generation which serves knows by now, and those that have not changed for a day. */
+    /**
+     * Forgets those that every generation which serves knows by now, or which is built where none serves yet, and those that were looked for
+     * and have not changed for a day.
+     */
     void forgetKnown(List<String> entities) {
         jdbc.sql("""
                         delete from new_account as new
-                        where seen_at < clock_timestamp() - interval '1 day'
+                        where looks > 0 and seen_at < clock_timestamp() - interval '1 day'
                            or not exists (
                             select from generation
-                            where serving and state = 'SERVING' and entity = any (?)
+                            where entity = any (?)
+                              and (serving
+                                or state in ('BUILDING', 'VERIFIED')
+                                  and not exists (
+                                    select from generation as other
+                                    where other.entity = generation.entity and other.serving))
                               and not exists (
                                 select from generation_account as known
                                 where known.entity = generation.entity and known.generation = generation.number

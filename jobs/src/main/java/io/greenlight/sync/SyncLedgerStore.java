@@ -42,16 +42,21 @@ public class SyncLedgerStore {
                 .update();
     }
 
-    /** Accounts among these that are known to no serving generation of their entity. */
+    /** Notes accounts among these that the generation which serves does not know; before the first one serves, those that are built. */
     void noteNew(String source, String entity, List<AccountId> accounts) {
         jdbc.sql("""
                         insert into new_account (source, account)
                         select ?, changed.account from unnest(?::text[]) as changed (account)
-                        where exists (select from generation where entity = ? and serving and state = 'SERVING')
-                          and not exists (
-                            select from generation_account as known
-                            join generation on generation.entity = known.entity and number = known.generation and serving
-                            where known.entity = ? and known.account = changed.account)
+                        where exists (
+                            select from generation
+                            where entity = ?
+                              and (serving
+                                or state in ('BUILDING', 'VERIFIED')
+                                  and not exists (select from generation as other where other.entity = ? and other.serving))
+                              and not exists (
+                                select from generation_account as known
+                                where known.entity = generation.entity and known.generation = generation.number
+                                  and known.account = changed.account))
                         on conflict (account, source) do update set seen_at = clock_timestamp()
                         """)
                 .params(

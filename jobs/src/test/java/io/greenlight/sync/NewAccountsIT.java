@@ -3,19 +3,22 @@ package io.greenlight.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.fixture.ChildJvm;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexEqualsSource;
 import io.greenlight.fixture.Installation;
+import io.greenlight.fixture.Observed;
 import io.greenlight.fixture.Platform;
 import io.greenlight.testbed.data.Account;
 import io.greenlight.testbed.data.DataSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Accounts whose rows come before they stand in the account directory, which nobody reads on their account. */
+/** Accounts that appear after a load: before they stand in the account directory, and beside generations that do not serve yet, or any more. */
 class NewAccountsIT {
     private final Platform platform =
             Platform.fill(NewAccountsIT.class, new DataSet(29, 4, 0, 2_000, 0, Instant.now()));
@@ -48,10 +51,7 @@ class NewAccountsIT {
                     .as("unknown")
                     .isEqualTo(2);
 
-            platform.execute(
-                    like.shard(),
-                    "insert into accounts select 777777, 'New', plan, null, 3, 0 from accounts where id = "
-                            + like.id());
+            stand(777_777);
 
             await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
                 CommandResult ready = greenlight.run("ready", "777777");
@@ -65,6 +65,91 @@ class NewAccountsIT {
         CommandResult sync = greenlight.run("sync");
         assertThat(sync.exitCode()).as(sync.toString()).isZero();
         assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+    }
+
+    @Test
+    void isReadyInWhatServesAfterASwapAndAfterGoingBack() {
+        succeed("reindex", "--entity", "subscriber");
+        succeed("reindex", "--entity", "subscriber", "--hold-swap");
+        try (ChildJvm worker = greenlight.start("worker")) {
+            join(777_777);
+            awaitReady(777_777, 1);
+            awaitNobodyNew();
+
+            awaitSuccess("swap", name(2));
+
+            awaitReady(777_777, 2);
+            join(777_778);
+            awaitReady(777_778, 2);
+            awaitNobodyNew();
+
+            awaitSuccess("rollback", "--entity", "subscriber");
+
+            awaitReady(777_778, 1);
+            assertThat(worker.isAlive()).isTrue();
+        }
+        succeed("sync");
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+    }
+
+    @Test
+    void isReadyThoughItAppearedBeforeTheFirstGenerationServed() {
+        succeed("reindex", "--entity", "subscriber", "--hold-swap");
+        join(777_777);
+        succeed("sync");
+        try (Observed asked = Observed.start(greenlight, LoadObserver.NONE)) {
+            asked.application().get(NewAccountStore.class).forgetKnown(List.of("subscriber"));
+        }
+        assertThat(greenlight.ask().texts("select account from new_account")).containsExactly("777777");
+
+        succeed("swap", name(1));
+
+        try (ChildJvm worker = greenlight.start("worker")) {
+            awaitReady(777_777, 1);
+            awaitNobodyNew();
+            assertThat(worker.isAlive()).isTrue();
+        }
+    }
+
+    private void succeed(String... command) {
+        CommandResult result = greenlight.run(command);
+        assertThat(result.exitCode()).as(result.toString()).isZero();
+    }
+
+    /** The gate waits for nothing, and the worker may be a moment behind. */
+    private void awaitSuccess(String... command) {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> succeed(command));
+    }
+
+    private void awaitReady(long account, int generation) {
+        await().atMost(Duration.ofMinutes(2)).untilAsserted(() -> {
+            CommandResult ready = greenlight.run("ready", Long.toString(account));
+            assertThat(ready.exitCode()).as(ready.toString()).isZero();
+            assertThat(ready.json().path("generation").asString()).isEqualTo(name(generation));
+        });
+    }
+
+    private void awaitNobodyNew() {
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(greenlight.ask().texts("select account from new_account"))
+                        .isEmpty());
+    }
+
+    private String name(int generation) {
+        return "%s-g%06d".formatted(greenlight.alias("subscriber"), generation);
+    }
+
+    private void join(long account) {
+        stand(account);
+        subscribe(account);
+    }
+
+    /** In the account directory. */
+    private void stand(long account) {
+        platform.execute(
+                like.shard(),
+                "insert into accounts select %d, 'New', plan, null, 3, 0 from accounts where id = %d"
+                        .formatted(account, like.id()));
     }
 
     private void subscribe(long account) {
