@@ -110,6 +110,50 @@ class AccountMovesIT {
         assertAllEqual();
     }
 
+    /** What operators are told to do: the sync of the place that it left takes its documents away. */
+    @Test
+    void anAccountOfAnotherSourceIsWholeOnceItWasReadThere() {
+        stand(Shard.EU_1_SHARD_1);
+        subscribe(Shard.EU_1_SHARD_1);
+        reindex();
+        assertThat(documentsOfTheMoved()).isEqualTo(3);
+
+        subscribe(Shard.EU_2_PUBLIC);
+        sync();
+        platform.execute(Shard.EU_1_SHARD_1, "delete from accounts where id = " + MOVED);
+        stand(Shard.EU_2_PUBLIC);
+        platform.execute(Shard.EU_1_SHARD_1, "delete from subscribers where account_id = " + MOVED);
+        sync();
+        CommandResult read = greenlight.run("reindex", "--accounts", Long.toString(MOVED));
+        assertThat(read.exitCode()).as(read.toString()).isZero();
+
+        assertThat(documentsOfTheMoved()).isEqualTo(3);
+        assertThat(greenlight
+                        .ask()
+                        .texts(
+                                "select distinct source from generation_account where account = ?",
+                                Long.toString(MOVED)))
+                .containsExactly("eu-2");
+        assertAllEqual();
+    }
+
+    private void stand(Shard shard) {
+        platform.execute(
+                shard,
+                "insert into accounts select %d, 'Moved', plan, null, 3, 0 from accounts limit 1".formatted(MOVED));
+    }
+
+    private void subscribe(Shard shard) {
+        platform.execute(
+                shard,
+                "insert into subscribers select %d, row_number() over (), email, domain, name, status, source, country, city, created_at, updated_at, subscribed_at, tags, sent, opened, clicked, last_open_at, last_click_at, score, custom_fields from subscribers limit 3"
+                        .formatted(MOVED));
+    }
+
+    private long documentsOfTheMoved() {
+        return count("subscriber", "{\"term\": {\"_routing\": \"%d\"}}".formatted(MOVED));
+    }
+
     /** The page with its row is read, or written, when it moves to an account that is loaded already or not yet. */
     @ParameterizedTest
     @EnumSource(names = {"AFTER_READ", "AFTER_CHECKPOINT"})
