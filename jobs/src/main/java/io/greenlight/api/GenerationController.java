@@ -115,7 +115,7 @@ final class GenerationController {
     }
 
     /**
-     * Points the aliases back to the generations that served before, which were kept up to date.
+     * Points the aliases back to the generations that served before, which were kept up to date. Once more goes further back.
      *
      * @param order which; all entities without a body
      * @return the generations that serve again

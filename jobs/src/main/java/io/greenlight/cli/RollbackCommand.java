@@ -13,7 +13,8 @@ import picocli.CommandLine.Mixin;
         name = "rollback",
         description = {
             "Points the aliases back to the generations that served before. Nothing is lost by",
-            "that: they were kept up to date, and the gate asks whether they are."
+            "that: they were kept up to date, and the gate asks whether they are.",
+            "Once more goes further back; what was left is reached by its name, with swap."
         },
         footer = {"", "Examples:", "  greenlight rollback", "  greenlight rollback --entity subscriber"})
 final class RollbackCommand extends GreenlightTask implements Changing {

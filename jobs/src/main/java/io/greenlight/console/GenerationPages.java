@@ -65,6 +65,7 @@ class GenerationPages {
                         .map(Generation::entity)
                         .distinct()
                         .sorted()
+                        .filter(entity -> swapper.findPrevious(entity).isPresent())
                         .toList());
         return "generations";
     }

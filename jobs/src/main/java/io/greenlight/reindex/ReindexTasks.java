@@ -147,13 +147,14 @@ final class ReindexTasks {
     void create(long id) {
         Reindex reindex = stores.reindexes.reindex(id);
         for (Generation generation : stores.generations.ofReindex(id)) {
-            boolean cold = reindex.request().mode() == Mode.COLD;
-            if (cold && !generation.serving()) {
-                // Recorded first: from here on no account is ready, whatever the alias still shows.
-                stores.generations.markServingWhileBuilding(generation);
+            if (reindex.request().mode() == Mode.COLD) {
+                physical.patience.run(
+                        generation.target(),
+                        () -> swapper.serveWhileBuilding(
+                                generation, () -> createIndexes(generation, Target.Serving.YES)));
+            } else {
+                physical.patience.run(generation.target(), () -> createIndexes(generation, Target.Serving.NO));
             }
-            Target.Serving serving = cold ? Target.Serving.YES : Target.Serving.NO;
-            physical.patience.run(generation.target(), () -> createIndexes(generation, serving));
             physical.following.begin(generation);
         }
         stores.reindexes.become(id, ReindexState.LOADING, "");
@@ -168,14 +169,11 @@ final class ReindexTasks {
                     "Cannot go on with %s. Cancel the reindex and start again".formatted(generation.name()), changed);
         }
         target.create(layout, serving);
-        if (serving == Target.Serving.YES) {
-            if (layout.schema().isMonthly()) {
-                target.ensureMonth(
-                        layout,
-                        YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).toString(),
-                        serving);
-            }
-            target.swap(layout);
+        if (serving == Target.Serving.YES && layout.schema().isMonthly()) {
+            target.ensureMonth(
+                    layout,
+                    YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)).toString(),
+                    serving);
         }
         stores.generations.rememberIndexes(generation, target.indexes(layout));
     }

@@ -2,16 +2,19 @@ package io.greenlight.retention;
 
 import io.greenlight.config.GreenlightProperties;
 import io.greenlight.generation.Generation;
+import io.greenlight.swap.GateRefused;
 import io.greenlight.swap.Swapper;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * Drops generations that have not served for as long as {@code greenlight.generations.retention} says. Whoever swaps back to one at
- * the same moment wins: a target refuses to drop what is behind an alias, and the gate refuses to swap to what is gone.
+ * Drops generations that have not served for as long as {@code greenlight.generations.retention} says. One that somebody swaps back to
+ * at the same moment stays, or is gone before: a swap and a drop of one entity wait for each other, and look again at what is recorded
+ * then.
  */
 @Component
 public class GenerationRetention {
@@ -33,13 +36,26 @@ public class GenerationRetention {
      * @return what was dropped
      */
     public List<Generation> run() {
-        List<Generation> dropped =
-                properties.generations().findRetention().map(store::outOfUse).orElse(List.of());
         Duration retention = properties.generations().findRetention().orElse(Duration.ZERO);
-        for (Generation generation : dropped) {
+        List<Generation> outOfUse =
+                properties.generations().findRetention().map(store::outOfUse).orElse(List.of());
+        List<Generation> dropped = new ArrayList<>();
+        for (Generation generation : outOfUse) {
             LOG.info("{} has not served for {} h: it is dropped", generation.name(), retention.toHours());
-            swapper.retire(generation);
+            if (isDropped(generation)) {
+                dropped.add(generation);
+            }
         }
         return dropped;
+    }
+
+    private boolean isDropped(Generation generation) {
+        try {
+            swapper.retire(generation);
+            return true;
+        } catch (GateRefused refused) {
+            LOG.info("{} is kept: {}", generation.name(), refused.getMessage());
+            return false;
+        }
     }
 }

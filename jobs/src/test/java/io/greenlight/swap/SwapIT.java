@@ -147,6 +147,35 @@ class SwapIT {
         assertThat(aliases(greenlight)).containsExactly(second);
     }
 
+    @Test
+    void goesFurtherBackEachTime() {
+        Installation greenlight = Installation.of(SwapIT.class, platform);
+        String alias = greenlight.alias("subscriber");
+        for (int generation = 1; generation <= 3; generation++) {
+            CommandResult full = greenlight.run("reindex", "--entity", "subscriber");
+            assertThat(full.exitCode()).as(full.toString()).isZero();
+        }
+
+        assertThat(greenlight.run("rollback", "--entity", "subscriber").exitCode())
+                .isZero();
+        assertThat(aliases(greenlight)).containsExactly(alias + "-g000002");
+        assertThat(greenlight.run("rollback", "--entity", "subscriber").exitCode())
+                .isZero();
+        assertThat(aliases(greenlight)).as("not the one that was just left").containsExactly(alias + "-g000001");
+
+        CommandResult first = greenlight.run("rollback", "--entity", "subscriber");
+        assertThat(first.exitCode()).as(first.toString()).isEqualTo(4);
+        assertThat(first.json().path("error").asString())
+                .isEqualTo("Cannot roll back subscriber: no generation that served before still has its indexes");
+
+        assertThat(greenlight.run("swap", alias + "-g000003").exitCode())
+                .as("forward, by its name")
+                .isZero();
+        assertThat(greenlight.run("rollback", "--entity", "subscriber").exitCode())
+                .isZero();
+        assertThat(aliases(greenlight)).as("the one that served before").containsExactly(alias + "-g000001");
+    }
+
     /** A reindex that failed while it was loaded: no row of the smallest account can be read. */
     private static Installation unfinished() {
         long account = smallest().id();

@@ -14,7 +14,6 @@ import io.greenlight.fixture.Platform;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.swap.GateRefused;
-import io.greenlight.swap.Swapper;
 import io.greenlight.testbed.data.DataSet;
 import java.time.Duration;
 import java.time.Instant;
@@ -82,10 +81,13 @@ class SwapsUnderLoadIT {
                 .isEmpty();
     }
 
-    /** What the commands do, {@code rollback} or {@code swap}: to and fro, since the one before the present one is always the other. */
+    /** What the commands do, in turn: back by {@code rollback}, and forth by {@code swap}. */
     private static void swapBack(Observed asked, String entity, boolean byName) {
         GenerationDesk desk = asked.application().get(GenerationDesk.class);
-        Generation other = asked.application().get(Swapper.class).previous(entity);
+        Generation other = asked.application().get(GenerationStore.class).live(entity).stream()
+                .filter(generation -> !generation.serving())
+                .findFirst()
+                .orElseThrow();
         // A machine that is busy elsewhere may let the sync fall behind: then the gate says so, and is asked again.
         await().atMost(Duration.ofMinutes(3)).ignoreException(GateRefused.class).until(() -> {
             if (byName) {
