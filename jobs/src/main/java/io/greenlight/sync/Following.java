@@ -43,19 +43,27 @@ class Following {
         this.drain = drain;
     }
 
-    /** Makes sure that a chain is being followed, and returns its state. Whoever else reads from our slot is a zombie: it is ended. */
-    SyncState ensure(SyncLease lease, Source source, ChangeSource changes, SourceIdentity identity) {
+    /** Returns how the slot is. Whoever else reads from ours is a zombie: it is ended. */
+    SlotHealth claim(Source source, ChangeSource changes) {
+        return retained.seen(source.name(), endZombies(source, changes));
+    }
+
+    /**
+     * Makes sure that a chain is being followed, and returns its state.
+     *
+     * @param slot as it was claimed
+     */
+    SyncState ensure(SyncLease lease, SlotHealth slot, ChangeSource changes, SourceIdentity identity) {
         SyncState state = state(lease);
-        SlotHealth slot = endZombies(source, changes);
         String broken = state.following() == 0 ? "" : broken(state, slot, identity);
         if (state.following() > 0 && broken.isEmpty()) {
             // Asked in each run: another process, with another configuration, may have done the one before.
-            return state.tables().equals(changes.tables()) && isPrepared(source.name())
+            return state.tables().equals(changes.tables()) && isPrepared(lease.source())
                     ? state
                     : prepareAgain(lease, state, changes, identity);
         }
         if (!broken.isEmpty()) {
-            LOG.warn("Changes of {} were missed: {}", source.name(), broken);
+            LOG.warn("Changes of {} were missed: {}", lease.source(), broken);
             changes.dropSlot();
         }
         return begin(lease, changes, identity, broken);
@@ -128,12 +136,13 @@ class Following {
         return last != null && System.nanoTime() - last < PREPARE.toNanos();
     }
 
-    /** Begins another chain after the one before broke. */
-    SyncState restart(SyncLease lease, Source source, ChangeSource changes, SourceIdentity identity, String missed) {
+    /** Begins another chain after the one before broke. The slot goes first: it keeps no WAL, whatever is refused after it. */
+    SyncState restart(SyncLease lease, Source source, ChangeSource changes, String missed) {
         LOG.warn("Changes of {} were missed: {}", source.name(), missed);
         endZombies(source, changes);
         changes.dropSlot();
-        return begin(lease, changes, identity, missed);
+        retained.forget(lease.source());
+        return begin(lease, changes, source.identity(), missed);
     }
 
     private static Prepared prepare(ChangeSource changes) {

@@ -1,7 +1,6 @@
 package io.greenlight.sync;
 
 import io.greenlight.bulk.RetriesExhausted;
-import io.greenlight.config.SyncProperties.WalPolicy;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.dispatch.LoadObserver;
 import io.greenlight.dispatch.LoadPoint;
@@ -13,6 +12,7 @@ import io.greenlight.read.SourceIdentity;
 import io.greenlight.read.change.ChangeBatch;
 import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangeStream;
+import io.greenlight.read.change.SlotHealth;
 import io.greenlight.read.change.SourcePosition;
 import io.greenlight.read.change.TruncatedTable;
 import java.time.Duration;
@@ -64,7 +64,7 @@ final class SyncRun {
      * @param applier reads and writes
      * @param searchable makes what was written searchable
      * @param following begins another chain when changes were missed
-     * @param retained how much WAL is kept
+     * @param retained how much WAL is kept, and whether it may be
      * @param pace sizes and waits
      * @param observer is told where a run is
      */
@@ -102,11 +102,14 @@ final class SyncRun {
      * @return whether everything committed before the start is searchable
      */
     boolean run(Consumer<SyncRun> job) {
+        SlotHealth slot = parts.following.claim(source, changes);
+        // Before anything that may be refused: the slot keeps WAL for as long as that goes on.
+        refuseOverBudget();
         // Asked before the clock is read: others read pages meanwhile, at later times than this one.
         long highest =
                 parts.store.find(lease.source()).map(SyncState::highestVersion).orElse(0L);
         SourceIdentity identity = source.identity();
-        SyncState state = parts.following.ensure(lease, source, changes, identity);
+        SyncState state = parts.following.ensure(lease, slot, changes, identity);
         if (isClockBehind(identity, highest)) {
             return false;
         }
@@ -119,7 +122,7 @@ final class SyncRun {
             // more.
             String restored = "SOURCE_RESTORED: its changes end at %s, and %s was reached before"
                     .formatted(goal.until(), confirmed);
-            parts.following.restart(lease, source, changes, identity, restored);
+            parts.following.restart(lease, source, changes, restored);
             return false;
         }
         try (RowReader reader = new RowReader(source);
@@ -280,15 +283,6 @@ final class SyncRun {
     }
 
     private void refuseOverBudget() {
-        long retained = retainedBytes();
-        if (retained <= parts.pace.walBudget()) {
-            return;
-        }
-        String spent = "the source keeps %d MB of WAL for the sync, and sync.wal-budget allows %d MB"
-                .formatted(retained >> 20, parts.pace.walBudget() >> 20);
-        if (parts.pace.walPolicy() == WalPolicy.DROP_AND_RECONCILE) {
-            throw new WalBudgetSpent(spent);
-        }
-        LOG.error("Source {}: {}", source.name(), spent);
+        parts.retained.refuseOverBudget(source.name(), changes);
     }
 }

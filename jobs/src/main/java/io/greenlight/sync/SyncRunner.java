@@ -43,33 +43,46 @@ public final class SyncRunner {
         ChangeSource changes = followed.find(name)
                 .orElseThrow(() -> new IllegalArgumentException("Source %s is not followed".formatted(name)));
         SyncLease lease = parts.store().begin(name);
-        Source source = sources.source(name);
         try {
-            return new SyncRun(source, changes, parts, lease, drain, waiting).run(job::run);
-        } catch (ChangesLost lost) {
-            parts.following().restart(lease, source, changes, source.identity(), "SLOT_LOST: " + lost.getMessage());
-        } catch (WalBudgetSpent spent) {
-            parts.following().restart(lease, source, changes, source.identity(), "WAL_BUDGET: " + spent.getMessage());
+            return follow(sources.source(name), changes, lease);
         } catch (SourceUnavailable | SourceRefused failure) {
-            parts.store().hold(lease, String.valueOf(failure.getMessage()), null);
+            hold(lease, changes, String.valueOf(failure.getMessage()));
             LOG.warn("The sync of {} waits: {}", name, failure.getMessage());
         } catch (SyncTakenOver takenOver) {
             LOG.warn("{}", takenOver.getMessage());
         } catch (StopAsked asked) {
             throw asked;
         } catch (RuntimeException failure) {
-            holdFor(failure, lease);
+            holdFor(failure, changes, lease);
             throw failure;
         }
         return false;
     }
 
+    /** A chain that broke is begun anew. What fails in that is recorded like anything else. */
+    private boolean follow(Source source, ChangeSource changes, SyncLease lease) {
+        try {
+            return new SyncRun(source, changes, parts, lease, drain, waiting).run(job::run);
+        } catch (ChangesLost lost) {
+            parts.following().restart(lease, source, changes, "SLOT_LOST: " + lost.getMessage());
+        } catch (WalBudgetSpent spent) {
+            parts.following().restart(lease, source, changes, "WAL_BUDGET: " + spent.getMessage());
+        }
+        return false;
+    }
+
+    /** The slot keeps WAL for as long as the sync stands still, so how much is asked also then. */
+    private void hold(SyncLease lease, ChangeSource changes, String reason) {
+        Long retained = parts.retained().findBytes(lease.source(), changes).orElse(null);
+        parts.store().hold(lease, reason, retained);
+    }
+
     /** Whoever waits sees why. Its message stays in the log, since it may be anybody's. */
-    private void holdFor(RuntimeException failure, SyncLease lease) {
+    private void holdFor(RuntimeException failure, ChangeSource changes, SyncLease lease) {
         String reason = "the sync failed with %s; the log of the worker says more"
                 .formatted(failure.getClass().getSimpleName());
         try {
-            parts.store().hold(lease, reason, null);
+            hold(lease, changes, reason);
         } catch (RuntimeException also) {
             failure.addSuppressed(also);
         }
