@@ -3,8 +3,12 @@ package io.greenlight.sync;
 import io.greenlight.check.Finding;
 import io.greenlight.config.Followed;
 import io.greenlight.doctor.ChangeCheck;
+import io.greenlight.read.SourceRefused;
+import io.greenlight.read.SourceUnavailable;
+import io.greenlight.read.change.SlotHealth;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** What {@code doctor} says of the sync. */
@@ -32,6 +36,28 @@ class FollowedCheck implements ChangeCheck {
             sources.names()
                     .forEach(source -> sources.find(source).ifPresent(changes -> findings.addAll(changes.check())));
         }
+        sources.unread().forEach(source -> findLeftSlot(source).ifPresent(findings::add));
         return findings;
+    }
+
+    private Optional<Finding> findLeftSlot(String source) {
+        FollowedSources.Unread unread = sources.findUnread(source).orElseThrow();
+        SlotHealth slot;
+        try {
+            slot = unread.changes().slot();
+        } catch (SourceUnavailable | SourceRefused away) {
+            // That it does not answer is said by others.
+            return Optional.empty();
+        }
+        return switch (slot.state()) {
+            case IDLE, ACTIVE, LOST ->
+                Optional.of(Finding.warning(
+                        "source " + source,
+                        "Slot %s keeps %d MB of WAL, and the WAL is not read any more"
+                                .formatted(unread.slot(), slot.retainedBytes() >> 20),
+                        "A worker drops it a minute after the sync has run last. Or by hand: SELECT pg_drop_replication_slot('%s')"
+                                .formatted(unread.slot())));
+            case ABSENT, FOREIGN, NOT_NEEDED -> Optional.empty();
+        };
     }
 }

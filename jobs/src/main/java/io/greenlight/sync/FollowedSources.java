@@ -12,16 +12,27 @@ import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangeTable;
 import io.greenlight.read.change.EntityChanges;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** Opens the change histories of the sources that are followed. Safe for use by many threads. */
 @Component
 public class FollowedSources {
     private final Map<String, ChangeSource> bySource = new LinkedHashMap<>();
+    private final Map<String, Unread> unread = new LinkedHashMap<>();
+
+    /**
+     * A source whose WAL is not read.
+     *
+     * @param slot what its slot was called, if its WAL was read before
+     * @param changes only the slot is to be looked at, and dropped
+     */
+    record Unread(String slot, ChangeSource changes) {}
 
     FollowedSources(GreenlightProperties properties, Catalog catalog, Sources sources, Followed followed) {
         for (String name : followed.sources()) {
@@ -36,6 +47,28 @@ public class FollowedSources {
                                 .changes(SlotNames.of(properties.sync().name(), name), changes));
             }
         }
+        findUnread(properties, sources);
+    }
+
+    private void findUnread(GreenlightProperties properties, Sources sources) {
+        Map<String, String> unreadNames = new LinkedHashMap<>();
+        Set<String> read = new HashSet<>();
+        properties.sources().forEach((name, settings) -> {
+            String slot = SlotNames.of(properties.sync().name(), name);
+            if (bySource.containsKey(name) && settings.sync() == SourceProperties.Sync.WAL) {
+                read.add(slot);
+            } else {
+                unreadNames.put(name, slot);
+            }
+        });
+        unreadNames.forEach((name, slot) -> {
+            // Two databases of one server may be sources whose slots would be called the same: one of them is read.
+            if (!read.contains(slot)) {
+                unread.put(
+                        name,
+                        new Unread("greenlight_" + slot, sources.source(name).changes(slot, List.of())));
+            }
+        });
     }
 
     private static EntityChanges changes(Entity entity, SourceProperties.Sync sync) {
@@ -61,5 +94,15 @@ public class FollowedSources {
     /** The changes of a source; empty if it is not followed. */
     public Optional<ChangeSource> find(String source) {
         return Optional.ofNullable(bySource.get(source));
+    }
+
+    /** Names of the sources whose WAL is not read. */
+    List<String> unread() {
+        return List.copyOf(unread.keySet());
+    }
+
+    /** One whose WAL is not read; empty if it is, or the source is not configured. */
+    Optional<Unread> findUnread(String source) {
+        return Optional.ofNullable(unread.get(source));
     }
 }

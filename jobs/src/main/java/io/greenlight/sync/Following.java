@@ -3,6 +3,7 @@ package io.greenlight.sync;
 import io.greenlight.dispatch.Drain;
 import io.greenlight.read.Source;
 import io.greenlight.read.SourceIdentity;
+import io.greenlight.read.SourceRefused;
 import io.greenlight.read.change.ChangeMarks;
 import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangesLost;
@@ -60,17 +61,19 @@ class Following {
             // Asked in each run: another process, with another configuration, may have done the one before.
             return state.tables().equals(changes.tables()) && isPrepared(lease.source())
                     ? state
-                    : prepareAgain(lease, state, changes, identity);
+                    : prepareAgain(lease, state, slot, changes, identity);
         }
         if (!broken.isEmpty()) {
             LOG.warn("Changes of {} were missed: {}", lease.source(), broken);
             changes.dropSlot();
         }
-        return begin(lease, changes, identity, broken);
+        return begin(lease, slot, changes, identity, broken);
     }
 
-    private SyncState prepareAgain(SyncLease lease, SyncState state, ChangeSource changes, SourceIdentity identity) {
+    private SyncState prepareAgain(
+            SyncLease lease, SyncState state, SlotHealth slot, ChangeSource changes, SourceIdentity identity) {
         looksAsBefore(lease, changes, state);
+        noteSlot(lease, slot);
         Prepared prepared = changes.prepare();
         preparedNanos.put(lease.source(), System.nanoTime());
         if (prepared.slotCreated()) {
@@ -139,10 +142,10 @@ class Following {
     /** Begins another chain after the one before broke. The slot goes first: it keeps no WAL, whatever is refused after it. */
     SyncState restart(SyncLease lease, Source source, ChangeSource changes, String missed) {
         LOG.warn("Changes of {} were missed: {}", source.name(), missed);
-        endZombies(source, changes);
+        SlotHealth slot = endZombies(source, changes);
         changes.dropSlot();
         retained.forget(lease.source());
-        return begin(lease, changes, source.identity(), missed);
+        return begin(lease, slot, changes, source.identity(), missed);
     }
 
     private static Prepared prepare(ChangeSource changes) {
@@ -155,7 +158,34 @@ class Following {
         }
     }
 
-    private SyncState begin(SyncLease lease, ChangeSource changes, SourceIdentity identity, String missed) {
+    /**
+     * Lets a source forget what its WAL was read with.
+     *
+     * @throws SourceRefused if it does not allow that, or the slot is somebody else's
+     */
+    void drop(Source source, FollowedSources.Unread unread) {
+        SlotHealth slot = claim(source, unread.changes());
+        if (slot.state() == SlotHealth.State.FOREIGN) {
+            throw new SourceRefused(
+                    "Cannot drop slot %s of %s: it is somebody else's: %s. End that consumer, or drop it by hand."
+                            .formatted(unread.slot(), source.name(), slot.detail()));
+        }
+        if (slot.state() != SlotHealth.State.ABSENT || !source.identity().standby()) {
+            unread.changes().dropSlot();
+        }
+        retained.forget(source.name());
+    }
+
+    /** Before it is made: whoever stops to read the WAL must know that there may be one. */
+    private void noteSlot(SyncLease lease, SlotHealth slot) {
+        if (slot.state() != SlotHealth.State.NOT_NEEDED) {
+            store.noteSlot(lease);
+        }
+    }
+
+    private SyncState begin(
+            SyncLease lease, SlotHealth slot, ChangeSource changes, SourceIdentity identity, String missed) {
+        noteSlot(lease, slot);
         return begin(lease, prepare(changes), changes, identity, missed);
     }
 
@@ -173,6 +203,9 @@ class Following {
     }
 
     private static String broken(SyncState state, SlotHealth slot, SourceIdentity identity) {
+        if (state.systemIdentifier().isEmpty()) {
+            return "SYNC_WAS_OFF: its changes were not followed meanwhile";
+        }
         if (!state.systemIdentifier().equals(identity.systemIdentifier())) {
             return "SOURCE_REPLACED: it is another database than before";
         }

@@ -13,6 +13,7 @@ import io.greenlight.dispatch.Patience;
 import io.greenlight.dispatch.RecurringWork;
 import io.greenlight.dispatch.Worker;
 import io.greenlight.generation.GenerationStore;
+import io.greenlight.read.Source;
 import io.greenlight.read.Sources;
 import io.greenlight.readiness.FreshnessDemand;
 import io.greenlight.reindex.ReindexRunner;
@@ -79,10 +80,15 @@ public class SyncConfiguration {
         return new SyncRunner(sources, followed, parts, job, drain);
     }
 
-    /** Runs begin only after everything is put together, so what they ask of reindexes is looked up then. */
+    /**
+     * Sources that are not followed have a task as well, which lets them go. Runs begin only after everything is put together, so what
+     * they ask of reindexes is looked up then.
+     */
     @Bean
     RecurringWork syncWork(
-            Followed followed,
+            Sources sources,
+            UnreadSlots unread,
+            FollowedSources followed,
             SyncRunner runner,
             ObjectProvider<Reconciliation> reconciliation,
             ControlClock clock,
@@ -90,10 +96,13 @@ public class SyncConfiguration {
             TaskSchedulers schedulers) {
         return new RecurringWork(
                 SyncJob.NAME,
-                followed.sources(),
+                sources.all().stream().map(Source::name).toList(),
                 source -> {
-                    runner.run(source);
-                    reconciliation.getObject().ask(source);
+                    unread.drop(source);
+                    if (followed.find(source).isPresent()) {
+                        runner.run(source);
+                        reconciliation.getObject().ask(source);
+                    }
                 },
                 clock,
                 pace.interval(),

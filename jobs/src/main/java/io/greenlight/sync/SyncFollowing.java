@@ -90,7 +90,11 @@ final class SyncFollowing implements ChangeFollowing {
     }
 
     private boolean isFollowing(String source) {
-        return store.find(source).filter(state -> state.following() > 0).isPresent();
+        return store.find(source)
+                .filter(state -> state.following() > 0)
+                // One that was let go begins another chain with its next run.
+                .filter(state -> !state.systemIdentifier().isEmpty())
+                .isPresent();
     }
 
     private String reason(String source) {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param age how old {@code freshAsOf} is by the control database's clock; null when it is
  * @param retainedBytes WAL that the source keeps for the sync; null while nobody knows, since it does not answer
  * @param highestVersion highest version that was read of the source, by whomever
- * @param systemIdentifier which database it was
+ * @param systemIdentifier which database it was; empty before the first chain, and after the source was let go
  * @param timeline which copy of it
  * @param tables what is followed, a line for each table: shard, table, entity and columns; empty when nobody has noted it
  * @param marks what the changes passed through when they were read last; empty when nobody has noted it

@@ -32,9 +32,11 @@ public class SyncStore {
         this.jdbc = jdbc;
     }
 
-    /** All sources that were ever followed, by name. */
+    /** All sources that were ever followed, by name; without those that are not any more and have been let go. */
     public List<SyncState> all() {
-        return jdbc.sql("select " + COLUMNS + " from source_sync order by source")
+        return jdbc.sql("select " + COLUMNS + """
+                         from source_sync where following = 0 or system_identifier <> '' or held_back <> '' order by source
+                        """)
                 .query((row, number) -> state(row))
                 .list();
     }
@@ -89,6 +91,52 @@ public class SyncStore {
                                 lease.source(),
                                 lease.epoch())
                         .update());
+    }
+
+    /** A slot is made at the source, or may have been. */
+    void noteSlot(SyncLease lease) {
+        require(
+                lease,
+                jdbc.sql("update source_sync set keeps_slot = true where source = ? and run_epoch = ?")
+                        .params(lease.source(), lease.epoch())
+                        .update());
+    }
+
+    /**
+     * Whether a slot may be at the source, and nobody has begun a run for it for a while.
+     *
+     * @param idle for how long
+     */
+    boolean keepsSlot(String source, Duration idle) {
+        return jdbc.sql("""
+                        select exists (
+                            select from source_sync
+                            where source = ? and keeps_slot
+                              and coalesce(ran_at, '-infinity') <= clock_timestamp() - ? * interval '1 millisecond')
+                        """)
+                .params(source, idle.toMillis())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** The slot is gone, since the source is followed otherwise. */
+    void dropped(SyncLease lease) {
+        require(
+                lease,
+                jdbc.sql("update source_sync set keeps_slot = false where source = ? and run_epoch = ?")
+                        .params(lease.source(), lease.epoch())
+                        .update());
+    }
+
+    /** The source is not followed any more, and its slot is gone. Which database it was is forgotten, so that another chain begins. */
+    void unfollow(SyncLease lease) {
+        require(lease, jdbc.sql("""
+                        update source_sync
+                        set keeps_slot = false, held_back = '', confirmed = 0, fresh_as_of = null, fresh_position = 0,
+                            fresh_source_time = null, retained_bytes = null, system_identifier = '', timeline = 0, tables = '{}',
+                            marks = '{}'
+                        where source = ? and run_epoch = ?
+                        """).params(lease.source(), lease.epoch()).update());
     }
 
     /** Changes of the source were missed, though the chain goes on: what was loaded before does not count as fresh. */

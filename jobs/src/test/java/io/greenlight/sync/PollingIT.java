@@ -172,6 +172,30 @@ class PollingIT {
         assertExitCode(0, "ready", Long.toString(account.id()));
     }
 
+    @Test
+    void keepsNoWalThatWasReadBefore() {
+        greenlight.with("greenlight.sources.%s.sync".formatted(source), "wal");
+        reindex();
+        ControlQueries at = new ControlQueries(platform.database(source));
+        String slots = "select count(*) from pg_replication_slots where database = current_database()";
+        assertThat(at.number(slots)).isEqualTo(1);
+        greenlight.with("greenlight.sources.%s.sync".formatted(source), "polling");
+        platform.execute(
+                account.shard(),
+                "update subscribers set name = 'Switched' where account_id = %d".formatted(account.id()));
+
+        sync();
+
+        assertThat(at.number(slots)).isZero();
+        assertThat(at.number("select count(*) from pg_publication")).isZero();
+        CommandResult stale = assertExitCode(4, "ready", Long.toString(account.id()));
+        assertThat(stale.json().path("reason").asString()).startsWith("CHANGES_MISSED");
+        assertExitCode(0, "reindex", "--source", source);
+        sync();
+        assertExitCode(0, "ready", Long.toString(account.id()));
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+    }
+
     private static Platform polled() {
         Platform platform = Platform.fill(PollingIT.class, new DataSet(19, 6, 0, 400, 400, Instant.now()));
         for (Shard shard : Shard.values()) {

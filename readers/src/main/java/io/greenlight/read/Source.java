@@ -68,7 +68,8 @@ public interface Source extends AutoCloseable {
      *
      * @param installation tells apart what several installations of Greenlight create at one source: lower case letters, digits
      *     and underscores, at most 32; two sources that are databases of one server need two names
-     * @param entities all that are followed; tables are read from the WAL, or polled if each of them names a transaction column
+     * @param entities all that are followed; tables are read from the WAL, or polled if each of them names a transaction column. None
+     *     where only a slot that was left behind is looked at and dropped
      * @throws IllegalArgumentException if the name cannot be used, or only some tables name a transaction column
      */
     ChangeSource changes(String installation, List<EntityChanges> entities);
