@@ -169,19 +169,32 @@ final class JwtCallers {
                     .flatMap(Optional::stream)
                     .forEach(scopes::add);
         }
-        return new Caller("jwt " + subject, scopes, accounts(jwt.getClaim(accountsClaim)));
+        return new Caller("jwt " + subject, scopes, accounts(jwt));
     }
 
     /** A claim that is there limits, also if it names no account; one that cannot be understood lets nobody in. */
-    private static @Nullable Set<String> accounts(@Nullable Object claim) {
-        if (claim == null) {
+    private @Nullable Set<String> accounts(Jwt jwt) {
+        if (!jwt.hasClaim(accountsClaim)) {
             return null;
+        }
+        Object claim = jwt.getClaim(accountsClaim);
+        if (!namesAccounts(claim)) {
+            throw new Refused(Problem.tokenInvalid());
         }
         List<String> accounts = texts(claim, ",");
         if (accounts.size() > MOST_ACCOUNTS) {
             throw new Refused(Problem.tokenInvalid());
         }
         return Set.copyOf(accounts);
+    }
+
+    /** Null is no limit that anybody meant, and none of a list's accounts. */
+    private static boolean namesAccounts(@Nullable Object claim) {
+        return claim instanceof Collection<?> several ? several.stream().allMatch(JwtCallers::isName) : isName(claim);
+    }
+
+    private static boolean isName(@Nullable Object value) {
+        return value instanceof String || value instanceof Number;
     }
 
     private static List<String> texts(@Nullable Object claim, String separator) {

@@ -28,6 +28,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +135,23 @@ class JwtCallersTest {
                 .isEmpty();
         assertThat(code(signed(
                         claims().claim("accounts", java.util.Map.of("a", 1)).build(), key)))
+                .isEqualTo("TOKEN_INVALID");
+    }
+
+    /** Null is what a provider writes that means to limit, and does not know to what. */
+    @Test
+    void refusesAClaimThatNamesNothingThatItCouldLimitTo() throws JOSEException {
+        assertThat(code(signed(
+                        claims().serializeNullClaims(true)
+                                .claim("accounts", null)
+                                .build(),
+                        key)))
+                .isEqualTo("TOKEN_INVALID");
+        assertThat(code(signed(
+                        claims().claim("accounts", Arrays.asList("42", null)).build(), key)))
+                .isEqualTo("TOKEN_INVALID");
+        assertThat(code(signed(
+                        claims().claim("accounts", List.of(List.of("42"))).build(), key)))
                 .isEqualTo("TOKEN_INVALID");
     }
 
