@@ -11,6 +11,7 @@ import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import io.swagger.v3.oas.annotations.tags.Tag;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +21,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
@@ -62,7 +65,13 @@ final class FlipsController {
             description = "events `flip`, with a flip in JSON as their data",
             content = @Content(mediaType = MediaType.TEXT_EVENT_STREAM_VALUE, schema = @Schema(type = "string")))
     @GetMapping(path = "/api/v1/readiness/flips", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter followFlips(@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
+    ResponseEntity<SseEmitter> followFlips(
+            @RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId,
+            HttpServletRequest request) {
+        // A stream to somebody who takes only the head would never be found to have no listener.
+        if (request.getMethod().equals(HttpMethod.HEAD.name())) {
+            return ResponseEntity.ok().contentType(MediaType.TEXT_EVENT_STREAM).build();
+        }
         long after = lastEventId == null ? -1 : number(lastEventId);
         if (!free.tryAcquire()) {
             throw NotAnswered.tooManyStreams();
@@ -70,7 +79,7 @@ final class FlipsController {
         SseEmitter stream = new SseEmitter(NO_TIMEOUT);
         Supplier<TokenVerdict> standing = access.standing();
         Thread.ofVirtual().name("flips").start(() -> run(stream, after, standing));
-        return stream;
+        return ResponseEntity.ok(stream);
     }
 
     /** How many are open. */

@@ -231,6 +231,9 @@ class FlipsIT {
         greenlight.with("greenlight.readiness.max-streams", "1");
         try (Running running = Running.server(greenlight)) {
             awaitFlips(254);
+            Answer head = running.web().send("HEAD", "/api/v1/readiness/flips");
+            assertThat(head.status()).isEqualTo(200);
+            assertThat(head.header("Content-Type")).isEqualTo("text/event-stream");
             try (FlipStream stream = new FlipStream(running.web(), latest())) {
                 accounts.change("one-1", "VERIFYING");
                 await().atMost(SOON).until(() -> stream.flips().size() == 1);
