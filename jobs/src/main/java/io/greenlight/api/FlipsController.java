@@ -129,25 +129,23 @@ final class FlipsController {
             List<Flip> flips = feed.await(last, TURN);
             Caller caller = LaterAnswers.callerNow(standing);
             for (Flip flip : flips) {
-                tell(stream, flip, caller);
+                if (caller.mayAsk(new AccountId(flip.account()))) {
+                    tell(stream, flip);
+                    heard = System.nanoTime();
+                }
                 last = flip.id();
             }
-            if (flips.isEmpty() && System.nanoTime() - heard < SILENCE.toNanos()) {
-                continue;
+            // Flips of others are silence too.
+            if (System.nanoTime() - heard >= SILENCE.toNanos()) {
+                // Without data it is no event, and yet the id to come back with.
+                stream.send(SseEmitter.event().id(Long.toString(last)).comment(""));
+                heard = System.nanoTime();
             }
-            if (flips.isEmpty()) {
-                stream.send(SseEmitter.event().comment(""));
-            }
-            heard = System.nanoTime();
         }
     }
 
-    private static void tell(SseEmitter stream, Flip flip, Caller caller) throws IOException {
-        if (caller.mayAsk(new AccountId(flip.account()))) {
-            stream.send(SseEmitter.event()
-                    .id(Long.toString(flip.id()))
-                    .name("flip")
-                    .data(flip, MediaType.APPLICATION_JSON));
-        }
+    private static void tell(SseEmitter stream, Flip flip) throws IOException {
+        stream.send(
+                SseEmitter.event().id(Long.toString(flip.id())).name("flip").data(flip, MediaType.APPLICATION_JSON));
     }
 }

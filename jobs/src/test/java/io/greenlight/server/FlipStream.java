@@ -10,11 +10,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Follows the flips of a server, which come as server-sent events. */
+/** Follows the flips of a server, which come as server-sent events. As a browser does it keeps the last id. */
 final class FlipStream implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final List<JsonNode> flips = new CopyOnWriteArrayList<>();
+    private final List<String> ids = new CopyOnWriteArrayList<>();
+    private final List<String> kinds = new CopyOnWriteArrayList<>();
     private final HttpClient client = HttpClient.newHttpClient();
     private final CompletableFuture<Void> reading;
 
@@ -26,14 +28,32 @@ final class FlipStream implements AutoCloseable {
             request.header("Authorization", "Bearer " + web.token());
         }
         reading = client.sendAsync(request.build(), BodyHandlers.ofLines())
-                .thenAccept(response -> response.body()
-                        .filter(line -> line.startsWith("data:{\"id\""))
-                        .forEach(line -> flips.add(JSON.readTree(line.substring("data:".length())))));
+                .thenAccept(response -> response.body().forEach(this::read));
+    }
+
+    private void read(String line) {
+        if (line.startsWith("data:{\"id\"")) {
+            flips.add(JSON.readTree(line.substring("data:".length())));
+        } else if (line.startsWith("id:")) {
+            ids.add(line.substring("id:".length()));
+        } else if (line.startsWith("event:")) {
+            kinds.add(line.substring("event:".length()));
+        }
     }
 
     /** What was told so far. */
     List<JsonNode> flips() {
         return flips;
+    }
+
+    /** The ids that came, of events and without. */
+    List<String> ids() {
+        return ids;
+    }
+
+    /** What kinds of events came. */
+    List<String> kinds() {
+        return kinds;
     }
 
     /** Whether the server has ended it. */

@@ -160,6 +160,27 @@ class FlipsIT {
         }
     }
 
+    /** Without its id, who comes back much later would be told that flips were forgotten, though none was for it. */
+    @Test
+    void aStreamThatHasNothingToTellKeepsItsPlaceWhileOthersFlip() {
+        secure();
+        try (Running running = Running.server(greenlight)) {
+            awaitFlips(254);
+            long before = latest();
+            String token = token(running, "few", List.of("one-2"));
+            try (FlipStream stream = new FlipStream(running.web().as(token), before)) {
+                await().atMost(SOON).pollInterval(Duration.ofSeconds(1)).until(() -> {
+                    accounts.change("one-1", flipsOf("one-1").size() % 2 == 0 ? "READY" : "VERIFYING");
+                    return !stream.ids().isEmpty();
+                });
+
+                assertThat(Long.parseLong(stream.ids().getFirst())).isGreaterThan(before);
+                assertThat(stream.flips()).isEmpty();
+                assertThat(stream.kinds()).isEmpty();
+            }
+        }
+    }
+
     @Test
     void aStreamEndsWithItsToken() throws Exception {
         ECKey key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
