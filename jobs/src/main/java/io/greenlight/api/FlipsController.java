@@ -55,7 +55,8 @@ final class FlipsController {
 
     /**
      * A stream of server-sent events, one for each account that turned ready or ceased to be, of those that the caller may ask about. Who
-     * comes back with the id of the last one goes on behind it; who was away for longer than flips are kept is told so by a {@code reset}.
+     * comes back with the id of the last one goes on behind it; who was away for longer than flips are kept,
+     * or was told of them before the control database was restored, is told so by a {@code reset}.
      *
      * @param lastEventId the id of the last one that is known; from now on without
      * @return events {@code flip}, with a flip in JSON as their data
@@ -118,14 +119,11 @@ final class FlipsController {
 
     private void follow(SseEmitter stream, long after, Supplier<TokenVerdict> standing)
             throws IOException, InterruptedException {
-        long last = after < 0 ? feed.latest() : after;
-        if (after >= 0 && feed.isForgotten(after)) {
-            stream.send(SseEmitter.event().name("reset").data(Map.of("after", after), MediaType.APPLICATION_JSON));
-        } else {
-            stream.send(SseEmitter.event().comment("from " + last));
-        }
+        // What began anew has another life: who follows comes back, and is told.
+        int life = feed.life();
+        long last = begin(stream, after);
         long heard = System.nanoTime();
-        while (!feed.isClosed()) {
+        while (!feed.isClosed() && feed.life() == life) {
             List<Flip> flips = feed.await(last, TURN);
             Caller caller = LaterAnswers.callerNow(standing);
             for (Flip flip : flips) {
@@ -142,6 +140,19 @@ final class FlipsController {
                 heard = System.nanoTime();
             }
         }
+    }
+
+    /** Says where it begins; returns the id before the first. */
+    private long begin(SseEmitter stream, long after) throws IOException {
+        FlipFeed.Place place = after < 0 ? feed.end() : feed.place(after);
+        stream.send(
+                place.isAnother()
+                        ? SseEmitter.event()
+                                .id(Long.toString(place.last()))
+                                .name("reset")
+                                .data(Map.of("after", after), MediaType.APPLICATION_JSON)
+                        : SseEmitter.event().comment("from " + place.last()));
+        return place.last();
     }
 
     private static void tell(SseEmitter stream, Flip flip) throws IOException {

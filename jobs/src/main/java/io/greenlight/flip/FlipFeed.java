@@ -12,7 +12,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The latest flips for all who follow them: one reader asks the control database, when it notifies and once a second, and
- * remembers the last {@value #REMEMBERED}. Who is further behind reads for itself. Safe for use by many threads.
+ * remembers the last {@value #REMEMBERED}. Who is further behind reads for itself. When the control database was restored the flips
+ * begin anew where that is. Safe for use by many threads.
  */
 @Component
 public class FlipFeed implements AutoCloseable {
@@ -30,6 +31,7 @@ public class FlipFeed implements AutoCloseable {
     /** All flips up to this one were read. */
     private long latest = -1;
 
+    private int life;
     private boolean notified = true;
     private volatile boolean closed;
     private @Nullable Thread thread;
@@ -61,6 +63,9 @@ public class FlipFeed implements AutoCloseable {
                 for (List<Flip> page = store.after(latest, PAGE); !page.isEmpty(); page = store.after(latest, PAGE)) {
                     add(page);
                 }
+                if (store.lastGiven() < latest) {
+                    beginAnew(store.latest());
+                }
             } catch (InterruptedException ended) {
                 return;
             } catch (RuntimeException failure) {
@@ -88,6 +93,17 @@ public class FlipFeed implements AutoCloseable {
         }
     }
 
+    private void beginAnew(long last) {
+        LOG.warn(
+                "Flips after {} are not known to the control database any more: it was restored, or is another. Who follows begins anew",
+                last);
+        synchronized (monitor) {
+            remembered = List.of();
+            life++;
+            begin(last);
+        }
+    }
+
     private void add(List<Flip> page) {
         synchronized (monitor) {
             List<Flip> all = new ArrayList<>(remembered);
@@ -98,20 +114,35 @@ public class FlipFeed implements AutoCloseable {
         }
     }
 
-    /** The last flip there is. */
-    public long latest() {
+    /** Another number when the flips have begun anew: an id of before is no place in them. */
+    public int life() {
         synchronized (monitor) {
-            if (latest >= 0) {
-                return latest;
-            }
+            return life;
         }
-        return store.latest();
     }
 
-    /** Whether flips after this one have been forgotten. */
-    public boolean isForgotten(long id) {
-        return id < store.oldest() - 1;
+    /** Where somebody begins who asks for what comes from now on. */
+    public Place end() {
+        synchronized (monitor) {
+            if (latest >= 0) {
+                return new Place(latest, false);
+            }
+        }
+        return new Place(store.latest(), false);
     }
+
+    /** Where somebody goes on who knows the flips up to this one. */
+    public Place place(long id) {
+        return id > store.lastGiven() ? new Place(store.latest(), true) : new Place(id, id < store.oldest() - 1);
+    }
+
+    /**
+     * A place in the flips.
+     *
+     * @param last the flip before it
+     * @param isAnother whether it is not where somebody left: flips between were forgotten, or what was known is not of these flips
+     */
+    public record Place(long last, boolean isAnother) {}
 
     /**
      * Some flips after one, in their order; waits for them, and gives none when none came.

@@ -217,6 +217,14 @@ public class FlipStore {
                 .single();
     }
 
+    /** The last id that anybody can know: of the latest, or of the last that there was when all were forgotten. */
+    public long lastGiven() {
+        return jdbc.sql("""
+                        select coalesce((select max(id) from readiness_flip),
+                            pg_sequence_last_value('readiness_flip_id_seq'), 0)
+                        """).query(Long.class).single();
+    }
+
     /** The oldest that can be asked for, or the one that would come next. */
     public long oldest() {
         return jdbc.sql("""

@@ -181,6 +181,32 @@ class FlipsIT {
         }
     }
 
+    /** As after the return to a backup: the numbers behind it are given again. */
+    @Test
+    void whoKnowsFlipsThatTheControlDatabaseDoesNotIsToldToBeginAnew() {
+        try (Running running = Running.server(greenlight)) {
+            awaitFlips(254);
+            long newest = latest();
+            try (FlipStream stream = new FlipStream(running.web(), newest - 1)) {
+                await().atMost(SOON).until(() -> stream.flips().size() == 1);
+
+                accounts.execute("delete from readiness_flip where id > 100");
+                greenlight.ask().number("select setval('readiness_flip_id_seq', 100)");
+
+                await().atMost(SOON).until(stream::isEnded);
+            }
+            try (FlipStream again = new FlipStream(running.web(), newest)) {
+                await().atMost(SOON).until(() -> !again.kinds().isEmpty());
+                assertThat(again.kinds()).containsExactly("reset");
+                assertThat(again.ids()).containsExactly("100");
+
+                accounts.change("one-1", "VERIFYING");
+                await().atMost(SOON).until(() -> !again.flips().isEmpty());
+                assertThat(again.flips().getFirst().path("id").asLong()).isEqualTo(101);
+            }
+        }
+    }
+
     @Test
     void aStreamEndsWithItsToken() throws Exception {
         ECKey key = new ECKeyGenerator(Curve.P_256).keyID("1").generate();
