@@ -37,9 +37,12 @@ final class RefusalFilter extends OncePerRequestFilter {
         return new RefusalFilter(limits, tokens, request -> typed(request, field));
     }
 
+    /** The name of a scheme is the same in capitals and in small letters (RFC 9110). */
     private static String sent(HttpServletRequest request) {
         String header = request.getHeader(HttpHeaders.AUTHORIZATION);
-        return header != null && header.startsWith(SCHEME) ? header.substring(SCHEME.length()) : "";
+        return header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
+                ? header.substring(SCHEME.length())
+                : "";
     }
 
     private static String typed(HttpServletRequest request, String field) {
