@@ -43,7 +43,10 @@ final class CreateTokenCommand extends GreenlightTask implements Changing {
     @Option(names = "--accounts", split = ",", paramLabel = "ID", description = "Good for these accounts only")
     private @Nullable List<String> accounts;
 
-    @Option(names = "--expires", paramLabel = "TIME", description = "Works for so long, as 90d. Default: until revoked")
+    @Option(
+            names = "--expires",
+            paramLabel = "TIME",
+            description = "Works for so long, as 90d, 36500d at most. Default: until revoked")
     private @Nullable String expires;
 
     @Override

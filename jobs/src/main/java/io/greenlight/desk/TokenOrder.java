@@ -19,7 +19,7 @@ import org.springframework.boot.convert.DurationStyle;
  * @param name what it is called, in the audit log too
  * @param scopes what it lets do: readiness:read, operate, admin; each includes those before it
  * @param accounts the only accounts it is good for; null for every account
- * @param expires how long it works, as {@code 90d}; null for until it is revoked
+ * @param expires how long it works, as {@code 90d}, {@code 36500d} at most; null for until it is revoked
  */
 public record TokenOrder(
         @Schema(requiredMode = RequiredMode.REQUIRED) String name,
@@ -35,11 +35,16 @@ public record TokenOrder(
     /**
      * The same, understood.
      *
-     * @throws RequestRefused if a scope or the time is none
-     * @throws io.greenlight.security.TokenNotMade if no token can be like this
+     * @throws RequestRefused if a scope or the time is none, or no token can be like this
      */
     TokenRequest request() {
-        return new TokenRequest(name, known(), accounts, lifetime());
+        Set<AccessScope> known = known();
+        Duration lifetime = lifetime();
+        try {
+            return new TokenRequest(name, known, accounts, lifetime);
+        } catch (IllegalArgumentException wrong) {
+            throw new RequestRefused(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private Set<AccessScope> known() {

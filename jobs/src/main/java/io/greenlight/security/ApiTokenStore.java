@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** The tokens in the control database. Whether one has expired is a matter of the database's clock. */
 @Repository
@@ -57,13 +58,18 @@ class ApiTokenStore {
     }
 
     /**
-     * Adds a token.
+     * Adds a token. One of this name that has expired is revoked: its name is free.
      *
      * @throws TokenNotMade if a token of this name works
      */
+    @Transactional
     void add(NewRow row, TokenRequest request) {
         Duration lifetime = request.lifetime();
         List<String> accounts = request.accounts();
+        jdbc.sql("""
+                        update api_token set revoked_at = clock_timestamp()
+                        where name = ? and revoked_at is null and expires_at <= clock_timestamp()
+                        """).param(request.name()).update();
         try {
             jdbc.sql("""
                             insert into api_token (id, name, secret_sha256, scopes, accounts, created_by, expires_at)

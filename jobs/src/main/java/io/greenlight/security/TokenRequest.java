@@ -22,23 +22,31 @@ public record TokenRequest(
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
     private static final int MOST_ACCOUNTS = 10_000;
 
+    /** Whoever means longer means for ever; and it is no time that the database could not reckon with. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     public TokenRequest {
         scopes = Set.copyOf(scopes);
         accounts = accounts == null ? null : List.copyOf(accounts);
         if (!NAME.matcher(name).matches()) {
-            throw new TokenNotMade(
+            throw new IllegalArgumentException(
                     "Cannot make a token of this name: it must have 1 to 100 of the characters a-z, A-Z, 0-9, '.', '_' and '-', and begin with a letter or digit");
         }
         if (scopes.isEmpty()) {
-            throw new TokenNotMade(
+            throw new IllegalArgumentException(
                     "Cannot make token %s without a scope. Name one of readiness:read, operate, admin".formatted(name));
         }
         if (accounts != null && (accounts.isEmpty() || accounts.size() > MOST_ACCOUNTS)) {
-            throw new TokenNotMade("Cannot limit token %s to %d accounts: 1 to %d are possible"
+            throw new IllegalArgumentException("Cannot limit token %s to %d accounts: 1 to %d are possible"
                     .formatted(name, accounts.size(), MOST_ACCOUNTS));
         }
         if (lifetime != null && !lifetime.isPositive()) {
-            throw new TokenNotMade("Cannot make token %s: it would expire at once".formatted(name));
+            throw new IllegalArgumentException("Cannot make token %s: it would expire at once".formatted(name));
+        }
+        if (lifetime != null && lifetime.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException(
+                    "Cannot make token %s: it may work for %d days at most, or until it is revoked"
+                            .formatted(name, LONGEST.toDays()));
         }
     }
 }

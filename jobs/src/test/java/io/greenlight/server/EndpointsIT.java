@@ -40,6 +40,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
 
 /**
@@ -361,6 +362,61 @@ class EndpointsIT {
                         "POST /api/v1/tokens/{name}/revoke afar 200",
                         "POST /api/v1/tokens  409");
         assertThat(list.out() + log.out()).doesNotContain(secret.substring(secret.length() - 43));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"name\": \"a b\", \"scopes\": [\"admin\"]}",
+                "{\"name\": \"odd\", \"scopes\": []}",
+                "{\"name\": \"odd\", \"scopes\": [\"everything\"]}",
+                "{\"name\": \"odd\", \"scopes\": [\"admin\"], \"accounts\": []}",
+                "{\"name\": \"odd\", \"scopes\": [\"admin\"], \"accounts\": [null]}",
+                "{\"name\": \"odd\", \"scopes\": [\"admin\"], \"expires\": \"-5d\"}",
+                "{\"name\": \"odd\", \"scopes\": [\"admin\"], \"expires\": \"36501d\"}",
+                "{\"name\": \"odd\", \"scopes\": [\"admin\"], \"expires\": \"200000000d\"}",
+                "{\"name\": \"odd\", \"scopes\": [\"admin\"], \"expires\": \"tomorrow\"}"
+            })
+    void anOrderOfATokenThatNoneCanBeLikeIsMalformed(String order) {
+        Web.Answer answer = running.web().as(admin).send("POST", "/api/v1/tokens", order);
+
+        assertThat(answer.status()).as(answer.toString()).isEqualTo(400);
+        assertThat(answer.json().path("code").asString()).isEqualTo("MALFORMED_REQUEST");
+    }
+
+    @Test
+    void theNameOfATokenThatHasExpiredIsFree() {
+        String order = "{\"name\": \"yearly\", \"scopes\": [\"readiness:read\"], \"expires\": \"36500d\"}";
+        Web web = running.web().as(admin);
+        assertThat(web.send("POST", "/api/v1/tokens", order).status()).isEqualTo(201);
+        greenlight.ask().rows("update api_token set expires_at = clock_timestamp() where name = 'yearly' returning 1");
+
+        Web.Answer again = web.send("POST", "/api/v1/tokens", order);
+        Web.Answer third = web.send("POST", "/api/v1/tokens", order);
+
+        assertThat(again.status()).as(again.toString()).isEqualTo(201);
+        assertThat(ask(
+                                "GET",
+                                "/api/v1/accounts/42/readiness",
+                                again.json().path("secret").asString())
+                        .statusCode())
+                .isEqualTo(404);
+        assertThat(third.status()).as(third.toString()).isEqualTo(409);
+        assertThat(third.json().path("code").asString()).isEqualTo("TOKEN_NOT_MADE");
+        assertThat(greenlight
+                        .ask()
+                        .texts("select revoked_at is null from api_token where name = 'yearly' order by created_at"))
+                .containsExactly("false", "true");
+    }
+
+    @Test
+    void theCommandLineTakesNoOtherTokens() {
+        for (String wrong : List.of("--name a_b/ --scope admin", "--name odd --scope admin --expires 200000000d")) {
+            CommandResult refused = greenlight.run(("tokens create " + wrong).split(" "));
+
+            assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(2);
+            assertThat(refused.json().path("code").asString()).isEqualTo("MALFORMED_REQUEST");
+        }
     }
 
     @Test
