@@ -10,6 +10,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -30,6 +31,12 @@ final class NotAnsweredAdvice {
         return respond(
                 Problem.MALFORMED_REQUEST.status(),
                 ProblemAdvice.detail(Problem.MALFORMED_REQUEST, String.valueOf(failure.getMessage())));
+    }
+
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> rejected(RequestRejectedException failure) {
+        LOG.debug("A question is not accepted as it is written", failure);
+        return respond(Problem.MALFORMED_REQUEST.status(), ProblemAdvice.rejected());
     }
 
     @ExceptionHandler

@@ -13,9 +13,11 @@ import org.slf4j.LoggerFactory;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -54,6 +56,26 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
             problem.setProperty("findings", checks.findings());
         }
         return ResponseEntity.status(verdict.problem().status()).body(problem);
+    }
+
+    /**
+     * What the firewall finds when somebody looks at it: a header, or the name of a parameter. The type is said, so that nobody
+     * looks at {@code Accept} again.
+     */
+    @ExceptionHandler
+    ResponseEntity<ProblemDetail> rejected(RequestRejectedException failure) {
+        LOG.debug("A request is not accepted as it is written", failure);
+        ProblemDetail problem = rejected();
+        return ResponseEntity.status(problem.getStatus())
+                .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+                .body(problem);
+    }
+
+    /** Nothing of the request is repeated: it is nothing that should be shown. */
+    static ProblemDetail rejected() {
+        return detail(
+                Problem.MALFORMED_REQUEST,
+                "The request is not accepted as it is written: a header, or the name of a parameter, has a character that none can have");
     }
 
     /** What a library says of our insides stays in the log. */

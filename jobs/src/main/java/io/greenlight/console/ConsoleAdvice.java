@@ -10,6 +10,7 @@ import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -49,6 +50,12 @@ final class ConsoleAdvice {
         }
         if (failure instanceof TypeMismatchException) {
             return page(HttpStatus.BAD_REQUEST, "This request cannot be taken: a value in it is no number", request);
+        }
+        if (failure instanceof RequestRejectedException) {
+            return page(
+                    HttpStatus.BAD_REQUEST,
+                    "This request cannot be taken: a header, or the name of a parameter, has a character that none can have",
+                    request);
         }
         return Refusals.findStatus(failure)
                 .map(status -> page(status, Refusals.message(failure), request))

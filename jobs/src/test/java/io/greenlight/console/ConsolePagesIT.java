@@ -150,6 +150,15 @@ class ConsolePagesIT {
     }
 
     @Test
+    void aParameterWhoseNameNoneCanHaveIsAFaultOfTheRequest() {
+        HttpResponse<String> answer = server.get("/console/accounts?%01=x");
+
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
+        assertThat(header(answer, "Content-Type")).startsWith("text/html");
+        assertThat(answer.body()).contains("has a character that none can have");
+    }
+
+    @Test
     void aFormWithANulIsAFaultOfTheRequest() {
         HttpResponse<String> answer =
                 server.post("/console/dead-letters/dismiss", "entity", "subscriber", "cause", "email\0");

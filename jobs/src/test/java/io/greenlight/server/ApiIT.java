@@ -450,6 +450,27 @@ class ApiIT {
         assertThat(answer.json().path("detail").asString()).isNotBlank();
     }
 
+    /** What the firewall finds only when somebody looks at it; as bytes, which are a letter of UTF-8 to whoever sent them. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "POST /api/v1/repairs HTTP/1.1\r\nContent-Length: 0\r\nIdempotency-Key: \u00c3\u0084rger",
+                "GET /api/v1/reindexes HTTP/1.1\r\nIf-None-Match: \"\u00c3\u0084\"",
+                "GET /api/v1/reindexes HTTP/1.1\r\nAccept: \u00c3\u0084",
+                "GET /api/v1/readiness/flips HTTP/1.1\r\nLast-Event-ID: \u00c3\u0084",
+                "GET /api/v1/accounts/4711/readiness HTTP/1.1\r\nAccept: \u00c3\u0084",
+                "GET /api/v1/plan?%01=x HTTP/1.1"
+            })
+    void refusesWhatIsNotAcceptedAsItIsWritten(String request) {
+        String answer = web.web().raw(request);
+
+        assertThat(answer)
+                .startsWith("HTTP/1.1 400")
+                .contains("Content-Type: application/problem+json", "\"code\":\"MALFORMED_REQUEST\"")
+                .contains("not accepted as it is written")
+                .doesNotContain("\u00c4");
+    }
+
     @Test
     void refusesTooManyAtOnce() {
         String accounts = "\"1\",".repeat(10_000) + "\"1\"";
