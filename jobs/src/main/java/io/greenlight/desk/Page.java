@@ -56,11 +56,9 @@ public record Page<T>(List<T> items, @Nullable String next) {
             if (text == null) {
                 return first;
             }
-            try {
-                return Long.parseLong(text);
-            } catch (NumberFormatException malformed) {
-                throw new RequestRefused("after %s: give the 'next' of the page before".formatted(text));
-            }
+            return RowNumber.find(text)
+                    .orElseThrow(
+                            () -> new RequestRefused("after %s: give the 'next' of the page before".formatted(text)));
         }
     }
 }

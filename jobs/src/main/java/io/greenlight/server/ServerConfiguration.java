@@ -9,7 +9,7 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 /** {@code greenlight server}: the API and the console. Its health and metrics are on a port of their own. */
 @Configuration(proxyBeanMethods = false)
-@Import({WebConfiguration.class, SecurityConfiguration.class})
+@Import({WebConfiguration.class, SecurityConfiguration.class, RowNumbers.class})
 @ComponentScan({"io.greenlight.api", "io.greenlight.console", "io.greenlight.server.access"})
 class ServerConfiguration implements WebMvcConfigurer {
     @Override

@@ -411,6 +411,13 @@ class ApiIT {
                     GET | /api/v1/nothing | | 404 | NO_SUCH_PATH
                     DELETE | /api/v1/reindexes/1 | | 405 | METHOD_NOT_ALLOWED
                     GET | /api/v1/reindexes/seven | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/0x1 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/+1 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/%231 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/%201 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/%D9%A1 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes/9223372036854775808 | | 400 | MALFORMED_REQUEST
+                    GET | /api/v1/reindexes?after=%2B1 | | 400 | MALFORMED_REQUEST
                     GET | /api/v1/reindexes/99 | | 404 | NOT_FOUND
                     GET | /api/v1/reindexes?limit=0 | | 400 | MALFORMED_REQUEST
                     GET | /api/v1/reindexes?after=x | | 400 | MALFORMED_REQUEST
