@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.greenlight.check.Finding;
 import io.greenlight.config.SyncProperties.WalPolicy;
 import io.greenlight.read.SourceUnavailable;
+import io.greenlight.read.change.ChangeMarks;
 import io.greenlight.read.change.ChangeSource;
 import io.greenlight.read.change.ChangeStream;
 import io.greenlight.read.change.Prepared;
@@ -58,6 +59,11 @@ class RetainedWalTest {
 
     /** A source of which only the slot is looked at. */
     private record Slot(@Nullable SlotHealth health) implements ChangeSource {
+        @Override
+        public ChangeMarks marks() {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public SlotHealth slot() {
             if (health == null) {
