@@ -113,15 +113,20 @@ final class VerifyCommand extends GreenlightTask implements Changing {
     }
 
     private static void print(Comparison.Account account, Printer printer) {
-        printer.line("  account %s (%s/%s): source %d documents, index %d%s%s"
+        String home =
+                account.source().isEmpty() ? "unknown here" : "%s/%s".formatted(account.source(), account.shard());
+        printer.line("  account %s (%s): source %d documents, index %d%s%s"
                 .formatted(
                         account.account(),
-                        account.source(),
-                        account.shard(),
+                        home,
                         account.expected().count(),
                         account.found().count(),
                         account.expected().count() == account.found().count() ? ", other content" : "",
-                        account.complete() ? "" : ", too many differences to list: reindex it"));
+                        account.complete() ? "" : ", too many differences to list: " + remedy(account)));
+    }
+
+    private static String remedy(Comparison.Account account) {
+        return account.source().isEmpty() ? "repair those that are listed, and compare again" : "reindex it";
     }
 
     private static void print(DifferingKey difference, Printer printer) {

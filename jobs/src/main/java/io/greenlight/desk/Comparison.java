@@ -49,8 +49,8 @@ public record Comparison(
      * An account some of whose documents are not those of the source.
      *
      * @param account its id
-     * @param source where it lives
-     * @param shard in which shard
+     * @param source where it lives; empty if neither a source nor the generation knows it
+     * @param shard in which shard; empty as well then
      * @param expected count and hash sums of the source's rows
      * @param found count and hash sums in the index
      * @param complete whether all of its keys that differ were found; if not, there are too many to hold

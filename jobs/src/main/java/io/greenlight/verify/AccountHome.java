@@ -8,8 +8,8 @@ import java.util.List;
  * An account in a generation, and where its rows are.
  *
  * @param generation which
- * @param source on which source
- * @param shard in which shard
+ * @param source on which source; {@link AccountScope#ANYWHERE} if nobody knows
+ * @param shard in which shard; the same
  * @param account its id
  */
 record AccountHome(Generation generation, String source, String shard, AccountId account) {
@@ -18,6 +18,11 @@ record AccountHome(Generation generation, String source, String shard, AccountId
         return generation.entity().equals(other.generation.entity())
                 && source.equals(other.source)
                 && shard.equals(other.shard);
+    }
+
+    /** Whether it is known where the account lives. */
+    boolean isKnown() {
+        return !source.equals(AccountScope.ANYWHERE);
     }
 
     /** This account alone. */

@@ -48,7 +48,7 @@ class AccountSettlement {
                     "Account {} of {} stays FAILED: {} documents differ",
                     home.account(),
                     home.generation().name(),
-                    findings.differences().size());
+                    findings.differences().size() + findings.strays().size());
         }
         return findings.isClean();
     }

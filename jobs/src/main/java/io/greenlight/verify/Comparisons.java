@@ -49,13 +49,13 @@ class Comparisons {
 
     ScopeFindings compare(Generation generation, Depth depth, AccountScope scope) {
         IndexSide side = index.side(generation, depth, limits);
-        Recheck recheck = new Recheck(side, barrier, scope.source(), id -> store.isRefused(generation, id));
+        Recheck recheck = new Recheck(side, barrier, id -> store.isRefused(generation, id));
         try (SourceReads reads = open(generation, scope.source(), scope.shard())) {
             return new ScopeComparison(side, scope, reads).compare(recheck);
         }
     }
 
-    /** Opens a reader for the generation's entity. */
+    /** Opens a reader for the generation's entity; of every shard if nobody knows which. */
     SourceReads open(Generation generation, String source, String shard) {
         return sources.open(source, shard, catalog.entity(generation.entity()).query());
     }

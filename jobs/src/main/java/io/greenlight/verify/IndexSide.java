@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
@@ -66,6 +67,24 @@ record IndexSide(
                     return wanted[0];
                 }));
         return wanted[0];
+    }
+
+    /** Accounts with documents that are none of these. */
+    Set<AccountId> strangers(Set<AccountId> known) {
+        refresh();
+        return patience.call(target.name(), () -> target.strangers(layout, known));
+    }
+
+    /** Those of these ids under which a document stands by the routing of the account, though no key of the account makes them. */
+    List<StoredDocument> strays(AccountId account, List<DocumentId> ids) {
+        refresh();
+        List<StoredDocument> strays = new ArrayList<>();
+        for (int from = 0; from < ids.size(); from += Target.MOST_IDS) {
+            List<DocumentId> some = ids.subList(from, Math.min(ids.size(), from + Target.MOST_IDS));
+            strays.addAll(patience.call(target.name(), () -> target.find(layout, account, some)));
+        }
+        strays.removeIf(stored -> !stored.isStray());
+        return strays;
     }
 
     List<StoredDocument> current(Collection<DocumentId> ids) {

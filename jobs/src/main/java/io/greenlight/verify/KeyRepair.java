@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -86,6 +87,58 @@ class KeyRepair {
         return new Repair(home, rows).repair(keys);
     }
 
+    /**
+     * Puts tombstones where documents stand by the routing of the account that do not belong to it. Where all is on one shard, that
+     * may take the place of a document that belongs to another account: a difference of that account, and repaired as such.
+     *
+     * @param ids whole ids, each as a key of one part; at most as many as can be looked at together
+     */
+    Outcome removeStrays(AccountHome home, List<Key> ids, SourceReads reads) {
+        // For its time only: no row can say that they belong there.
+        long version = RowsByKey.read(home.account(), ids, reads).version();
+        IndexSide index = comparisons.index(home.generation());
+        List<DocumentId> wanted = ids.stream().map(KeyRepair::id).toList();
+        List<StoredDocument> before = index.strays(home.account(), wanted);
+        write(
+                home.generation(),
+                index,
+                before.stream()
+                        .map(stray -> Tombstones.ofStray(home.account(), stray.id(), stray.month(), version))
+                        .toList());
+        Set<DocumentId> found = ids(before);
+        Set<DocumentId> left = found.isEmpty() ? Set.of() : ids(index.strays(home.account(), wanted));
+        Map<Key, Ending> endings = new HashMap<>();
+        for (Key key : ids) {
+            Ending done = found.contains(id(key)) ? Ending.REPAIRED : Ending.GONE;
+            endings.put(key, left.contains(id(key)) ? Ending.NEWER : done);
+        }
+        return new Outcome(endings, Set.of());
+    }
+
+    private static DocumentId id(Key whole) {
+        return new DocumentId(whole.parts().getFirst());
+    }
+
+    private static Set<DocumentId> ids(List<StoredDocument> stored) {
+        return stored.stream().map(StoredDocument::id).collect(Collectors.toSet());
+    }
+
+    /** Those that are refused. */
+    private List<Rejection> write(Generation generation, IndexSide index, List<Document> documents) {
+        List<Rejection> refused = new ArrayList<>();
+        if (documents.isEmpty()) {
+            return refused;
+        }
+        months.ensure(generation, documents);
+        List<WriteOutcome> outcomes = layouts.sink(generation).write(index.layout(), documents);
+        for (int i = 0; i < outcomes.size(); i++) {
+            if (outcomes.get(i) instanceof WriteOutcome.Refused refusal) {
+                refused.add(Rejection.of(documents.get(i), refusal.field(), refusal.reason()));
+            }
+        }
+        return refused;
+    }
+
     /** One reading of some keys. */
     private final class Repair {
         private final AccountHome home;
@@ -131,16 +184,7 @@ class KeyRepair {
                         .map(stored -> Tombstones.of(home.account(), id, stored.month(), rows.version()))
                         .forEach(documents::add);
             }
-            if (documents.isEmpty()) {
-                return;
-            }
-            months.ensure(generation, documents);
-            List<WriteOutcome> outcomes = layouts.sink(generation).write(index.layout(), documents);
-            for (int i = 0; i < outcomes.size(); i++) {
-                if (outcomes.get(i) instanceof WriteOutcome.Refused refusal) {
-                    refused.add(Rejection.of(documents.get(i), refusal.field(), refusal.reason()));
-                }
-            }
+            refused.addAll(KeyRepair.this.write(generation, index, documents));
         }
 
         private void conclude(List<DocumentId> ids) {
@@ -155,10 +199,13 @@ class KeyRepair {
             }
         }
 
+        /** An account that nobody knows has none that count. */
         private Set<Key> bury() {
-            Place place = new Place(generation.entity(), generation.number(), home.source(), home.shard());
-            deadLetters.add(place, Stage.READ, rows.rejections());
-            deadLetters.add(place, Stage.WRITE, refused);
+            if (home.isKnown()) {
+                Place place = new Place(generation.entity(), generation.number(), home.source(), home.shard());
+                deadLetters.add(place, Stage.READ, rows.rejections());
+                deadLetters.add(place, Stage.WRITE, refused);
+            }
             Set<Key> dead = keysOf(rows.rejections());
             dead.addAll(keysOf(refused));
             return dead;

@@ -28,9 +28,9 @@ final class Recheck {
 
     private final IndexSide index;
     private final SyncBarrier barrier;
-    private final String source;
     private final Predicate<DocumentId> refused;
     private final List<Difference> differences = new ArrayList<>();
+    private final List<Stray> strays = new ArrayList<>();
     private long rowsRead;
     private long refusedDocuments;
 
@@ -39,10 +39,9 @@ final class Recheck {
      *
      * @param refused whether the index is known to refuse a document
      */
-    Recheck(IndexSide index, SyncBarrier barrier, String source, Predicate<DocumentId> refused) {
+    Recheck(IndexSide index, SyncBarrier barrier, Predicate<DocumentId> refused) {
         this.index = index;
         this.barrier = barrier;
-        this.source = source;
         this.refused = refused;
     }
 
@@ -50,16 +49,18 @@ final class Recheck {
      * What remains of the suspects.
      *
      * @param differences they differ
+     * @param strays those that are still there
      * @param rowsRead rows that were read for it
      * @param refused documents that the index refuses, and that are rightly missing
      */
-    record Outcome(List<Difference> differences, long rowsRead, long refused) {
+    record Outcome(List<Difference> differences, List<Stray> strays, long rowsRead, long refused) {
         Outcome {
             differences = List.copyOf(differences);
+            strays = List.copyOf(strays);
         }
     }
 
-    Outcome look(Collection<DocumentId> suspects, SourceReads reads) {
+    Outcome look(Collection<DocumentId> suspects, Collection<Stray> suspectedStrays, SourceReads reads) {
         Map<AccountId, List<DocumentId>> byAccount = new LinkedHashMap<>();
         suspects.forEach(id -> byAccount
                 .computeIfAbsent(id.account(), account -> new ArrayList<>())
@@ -69,7 +70,20 @@ final class Recheck {
                 look(account, ids.subList(from, Math.min(ids.size(), from + Target.MOST_IDS)), reads);
             }
         });
-        return new Outcome(differences, rowsRead, refusedDocuments);
+        lookAtStrays(suspectedStrays);
+        return new Outcome(differences, strays, rowsRead, refusedDocuments);
+    }
+
+    /** No row says that one belongs there: it only has to be there still. */
+    private void lookAtStrays(Collection<Stray> suspects) {
+        Map<AccountId, List<DocumentId>> byAccount = new LinkedHashMap<>();
+        suspects.forEach(stray -> byAccount
+                .computeIfAbsent(stray.account(), account -> new ArrayList<>())
+                .add(stray.id()));
+        byAccount.forEach((account, ids) -> index.strays(account, ids).stream()
+                .map(stored -> new Stray(account, stored.id()))
+                .distinct()
+                .forEach(strays::add));
     }
 
     private void look(AccountId account, List<DocumentId> ids, SourceReads reads) {
@@ -81,7 +95,7 @@ final class Recheck {
             rowsRead += rows.count();
             left = notHeld(left, rows);
             if (!left.isEmpty()) {
-                barrier.awaitPast(source, rows.version());
+                reads.sources().forEach(source -> barrier.awaitPast(source, rows.version()));
                 left = compare(account, left, rows, newest, tries == TRIES);
             }
         }

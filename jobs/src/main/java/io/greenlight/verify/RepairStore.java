@@ -74,10 +74,20 @@ class RepairStore {
 
     /** Keys of an account that differ, in the order of the database, after one of them. */
     public List<Key> openKeys(AccountHome home, @Nullable Long verification, @Nullable Key after, int limit) {
+        return open(home, verification, after, limit, false);
+    }
+
+    /** The same of documents that do not belong to the account by whose routing they are stored; the key is the whole id. */
+    public List<Key> openStrays(AccountHome home, @Nullable Long verification, @Nullable Key after, int limit) {
+        return open(home, verification, after, limit, true);
+    }
+
+    private List<Key> open(
+            AccountHome home, @Nullable Long verification, @Nullable Key after, int limit, boolean stray) {
         return jdbc.sql("""
                         select distinct key from difference
                         where entity = :entity and generation = :generation and account = :account and state = 'OPEN'
-                          and (:verification::bigint is null or verification = :verification)
+                          and stray = :stray and (:verification::bigint is null or verification = :verification)
                           and (:after::text[] is null or key > :after::text[])
                         order by key
                         limit :limit
@@ -86,6 +96,7 @@ class RepairStore {
                 .param("generation", home.generation().number())
                 .param("account", home.account().value())
                 .param("verification", verification)
+                .param("stray", stray)
                 .param("after", after == null ? null : Sql.array(after.parts()))
                 .param("limit", limit)
                 .query((row, number) -> new Key(Objects.requireNonNull(Sql.texts(row, "key"))))
@@ -99,15 +110,27 @@ class RepairStore {
      */
     @Transactional
     public void end(AccountHome home, List<Key> keys, KeyRepair.Ending state) {
+        end(home, keys, state, false);
+    }
+
+    /** The same of documents that do not belong to the account. */
+    @Transactional
+    public void endStrays(AccountHome home, List<Key> keys, KeyRepair.Ending state) {
+        end(home, keys, state, true);
+    }
+
+    private void end(AccountHome home, List<Key> keys, KeyRepair.Ending state, boolean stray) {
         keys.forEach(key -> jdbc.sql("""
                         update difference set state = ?, changed_at = clock_timestamp()
                         where entity = ? and generation = ? and account = ? and key = ?::text[] and state = 'OPEN'
+                          and stray = ?
                         """)
                 .param(state.name())
                 .param(home.generation().entity())
                 .param(home.generation().number())
                 .param(home.account().value())
                 .param(Sql.array(key.parts()))
+                .param(stray)
                 .update());
     }
 

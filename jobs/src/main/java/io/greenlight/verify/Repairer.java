@@ -82,5 +82,17 @@ public class Repairer {
             store.end(home, outcome.ended(Ending.GONE), Ending.GONE);
             outcome.endings().values().forEach(ending -> counts.merge(ending, 1L, Long::sum));
         }
+        removeStrays(home, verification, reads, counts);
+    }
+
+    private void removeStrays(
+            AccountHome home, @Nullable Long verification, SourceReads reads, Map<Ending, Long> counts) {
+        Function<@Nullable Key, List<Key>> next = after -> store.openStrays(home, verification, after, Target.MOST_IDS);
+        for (List<Key> some = next.apply(null); !some.isEmpty(); some = next.apply(some.getLast())) {
+            KeyRepair.Outcome outcome = keys.removeStrays(home, some, reads);
+            store.endStrays(home, outcome.ended(Ending.REPAIRED), Ending.REPAIRED);
+            store.endStrays(home, outcome.ended(Ending.GONE), Ending.GONE);
+            outcome.endings().values().forEach(ending -> counts.merge(ending, 1L, Long::sum));
+        }
     }
 }

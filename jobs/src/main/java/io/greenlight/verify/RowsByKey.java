@@ -18,7 +18,7 @@ import java.util.Map;
  *
  * @param documents rows that have a valid document
  * @param rejections rows that have none
- * @param version time on the source's clock before the first of the reads
+ * @param version the earliest time on the clock of a source that was read, before its first read
  */
 record RowsByKey(Map<DocumentId, Document> documents, List<Rejection> rejections, long version) {
     RowsByKey {
@@ -35,7 +35,11 @@ record RowsByKey(Map<DocumentId, Document> documents, List<Rejection> rejections
             page.documents().forEach(document -> documents.put(document.id(), document));
             rejections.addAll(page.rejections());
         }
-        return new RowsByKey(documents, rejections, pages.getFirst().version());
+        return new RowsByKey(documents, rejections, earliest(pages));
+    }
+
+    private static long earliest(List<Page> pages) {
+        return pages.stream().mapToLong(Page::version).min().orElseThrow();
     }
 
     static Map<DocumentId, List<StoredDocument>> byId(Collection<StoredDocument> stored) {

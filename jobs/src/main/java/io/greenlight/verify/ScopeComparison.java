@@ -47,6 +47,7 @@ final class ScopeComparison {
     private final Map<AccountId, HashSum> found = new HashMap<>();
     private final Set<AccountId> incomplete = new HashSet<>();
     private final Set<DocumentId> suspects = new LinkedHashSet<>();
+    private final Set<Stray> strays = new LinkedHashSet<>();
     private long rowsRead;
     private long rowsReadAgain;
     private long documents;
@@ -71,19 +72,21 @@ final class ScopeComparison {
         endAccount();
         unread.forEach(account -> finished.put(account, HashSum.ZERO));
         compareFinished(rows.size());
-        Recheck.Outcome outcome = recheck.look(suspects, reads);
+        Recheck.Outcome outcome = recheck.look(suspects, strays, reads);
         return new ScopeFindings(
                 rowsRead,
                 rowsReadAgain + outcome.rowsRead(),
                 documents,
                 rejected + outcome.refused(),
-                differing(outcome.differences()),
-                outcome.differences());
+                differing(outcome),
+                outcome.differences(),
+                outcome.strays());
     }
 
-    private List<DifferingAccount> differing(List<Difference> differences) {
+    private List<DifferingAccount> differing(Recheck.Outcome outcome) {
         Set<AccountId> accounts = new LinkedHashSet<>();
-        differences.forEach(difference -> accounts.add(difference.account()));
+        outcome.differences().forEach(difference -> accounts.add(difference.account()));
+        outcome.strays().forEach(stray -> accounts.add(stray.account()));
         accounts.addAll(incomplete);
         return accounts.stream()
                 .map(account -> new DifferingAccount(
@@ -194,6 +197,10 @@ final class ScopeComparison {
     }
 
     private void compare(StoredDocument stored, BitSet seen, Predicate<DocumentId> covered) {
+        if (stored.isStray()) {
+            strays.add(new Stray(stored.account(), stored.id()));
+            return;
+        }
         if (!covered.test(stored.id())) {
             if (stored.state() == StoredDocument.State.SPOILED) {
                 suspects.add(stored.id());
@@ -211,7 +218,7 @@ final class ScopeComparison {
     }
 
     private boolean hasRoom() {
-        return suspects.size() < index.limits().maxSuspects();
+        return suspects.size() + strays.size() < index.limits().maxSuspects();
     }
 
     /** Reads the account again for as many of its differing buckets at a time as have room. */

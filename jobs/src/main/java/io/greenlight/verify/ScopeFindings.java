@@ -11,6 +11,7 @@ import java.util.List;
  * @param rejected rows that have none, or whose document the index refuses, and that are rightly missing
  * @param accounts accounts that differ
  * @param differences keys under which they differ
+ * @param strays documents that are none of theirs, and are stored as if they were
  */
 record ScopeFindings(
         long rowsRead,
@@ -18,10 +19,12 @@ record ScopeFindings(
         long documents,
         long rejected,
         List<DifferingAccount> accounts,
-        List<Difference> differences) {
+        List<Difference> differences,
+        List<Stray> strays) {
     ScopeFindings {
         accounts = List.copyOf(accounts);
         differences = List.copyOf(differences);
+        strays = List.copyOf(strays);
     }
 
     boolean isClean() {

@@ -21,7 +21,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * Finds the accounts that a comparison covers, and cuts them into scopes: those of the directories, and those that the generation
- * knows and no directory does, whose documents are to be gone. Accounts that an operator left out are not compared.
+ * knows and no directory does, whose documents are to be gone. Accounts that an operator left out are not compared. When all of these
+ * are compared, the index is asked whom else it has documents of.
  */
 @Component
 class ScopePlanner {
@@ -31,12 +32,19 @@ class ScopePlanner {
     private final Sources sources;
     private final Catalog catalog;
     private final VerificationStore store;
+    private final Comparisons comparisons;
     private final int scopeAccounts;
 
-    ScopePlanner(Sources sources, Catalog catalog, VerificationStore store, GreenlightProperties properties) {
+    ScopePlanner(
+            Sources sources,
+            Catalog catalog,
+            VerificationStore store,
+            Comparisons comparisons,
+            GreenlightProperties properties) {
         this.sources = sources;
         this.catalog = catalog;
         this.store = store;
+        this.comparisons = comparisons;
         this.scopeAccounts = properties.verify().scopeAccounts();
     }
 
@@ -72,7 +80,29 @@ class ScopePlanner {
             }
         }
         requireAccounts(scope, known);
-        return cutter.scopes();
+        List<AccountScope> scopes = new ArrayList<>(cutter.scopes());
+        if (scope.equals(VerifyScope.ALL)) {
+            scopes.add(AccountScope.search(scopes.size()));
+        }
+        return scopes;
+    }
+
+    /**
+     * Cuts the accounts that a comparison has not covered, that the generation does not know, and that the index has documents of:
+     * somebody else wrote them, or their account was gone before it was loaded.
+     *
+     * @param search the item that looks for them
+     */
+    List<AccountScope> planStrangers(Verification.Task task, AccountScope search) {
+        Cutter cutter = new Cutter(scopeAccounts);
+        comparisons
+                .index(task.generation())
+                .strangers(store.known(task))
+                .forEach(account -> cutter.add(new Home(account, AccountScope.ANYWHERE, AccountScope.ANYWHERE), 0));
+        return cutter.scopes().stream()
+                .map(scope -> new AccountScope(
+                        search.number() + 1 + scope.number(), scope.source(), scope.shard(), scope.accounts()))
+                .toList();
     }
 
     private boolean isReadable(Home home) {

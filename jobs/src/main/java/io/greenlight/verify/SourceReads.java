@@ -13,6 +13,7 @@ import io.greenlight.read.Page;
 import io.greenlight.read.PageRequest;
 import io.greenlight.read.PageSizing;
 import io.greenlight.read.Reader;
+import io.greenlight.read.Sources;
 import io.greenlight.reindex.PatientPageSource;
 import io.greenlight.reindex.PatientSources;
 import java.time.Duration;
@@ -22,41 +23,67 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
-/** Reads one source for a comparison or a repair as slots do: page by page, by permit and guard, not while it is paused. */
+/**
+ * Reads one shard, or one after the other, for a comparison or a repair as slots do: page by page, by permit and guard, not while
+ * its source is paused.
+ */
 final class SourceReads implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofSeconds(1);
     private static final String PAUSED = "pause of comparisons";
 
-    private final String source;
-    private final String shard;
     private final EntityQuery entity;
     private final Surroundings surroundings;
-    private final PatientPageSource pages;
-    private PageSizing sizing;
+    private final List<Place> places;
 
     /**
      * What a reader needs.
      *
+     * @param all sources that are configured
      * @param sources opens it
      * @param slots knows what an operator said
      * @param drain asks this process to stop
      * @param heldBack says why it waits
      */
     @Component
-    record Surroundings(PatientSources sources, SlotStore slots, Drain drain, HeldBack heldBack) {
-        /** Opens a reader of one shard for one entity. */
+    record Surroundings(Sources all, PatientSources sources, SlotStore slots, Drain drain, HeldBack heldBack) {
+        /** Opens a reader of one shard for one entity; of all shards if nobody knows which. */
         SourceReads open(String source, String shard, EntityQuery entity) {
-            return new SourceReads(source, shard, entity, this);
+            if (!source.equals(AccountScope.ANYWHERE)) {
+                return new SourceReads(List.of(new Place(source, List.of(shard), this)), entity, this);
+            }
+            return new SourceReads(
+                    all.all().stream()
+                            .map(one -> new Place(one.name(), one.shards(), this))
+                            .toList(),
+                    entity,
+                    this);
         }
     }
 
-    private SourceReads(String source, String shard, EntityQuery entity, Surroundings surroundings) {
-        this.source = source;
-        this.shard = shard;
+    /** A source, and which of its shards are read. */
+    private static final class Place {
+        private final String source;
+        private final List<String> shards;
+        private final PatientPageSource pages;
+        private PageSizing sizing;
+
+        Place(String source, List<String> shards, Surroundings surroundings) {
+            this.source = source;
+            this.shards = shards;
+            this.pages = surroundings.sources.open(source, Reader.ofSource(source));
+            this.sizing = surroundings.sources.sizing();
+        }
+    }
+
+    private SourceReads(List<Place> places, EntityQuery entity, Surroundings surroundings) {
+        this.places = places;
         this.entity = entity;
         this.surroundings = surroundings;
-        this.pages = surroundings.sources.open(source, Reader.ofSource(source));
-        this.sizing = surroundings.sources.sizing();
+    }
+
+    /** Names of the sources that are read. */
+    List<String> sources() {
+        return places.stream().map(place -> place.source).toList();
     }
 
     /** Reads all rows of these accounts, in the source's order of accounts. */
@@ -70,21 +97,27 @@ final class SourceReads implements AutoCloseable {
     }
 
     private void read(Scope scope, Consumer<Page> looker) {
+        places.forEach(place -> place.shards.forEach(shard -> read(place, shard, scope, looker)));
+    }
+
+    private void read(Place place, String shard, Scope scope, Consumer<Page> looker) {
         @Nullable Position after = null;
         boolean end = false;
         while (!end) {
-            Page page = page(new PageRequest(scope, after, sizing.rows()));
-            sizing = sizing.after(page);
+            Page page = page(place, shard, new PageRequest(scope, after, place.sizing.rows()));
+            place.sizing = place.sizing.after(page);
             looker.accept(page);
             after = page.last();
             end = page.end();
         }
     }
 
-    private Page page(PageRequest request) {
+    private Page page(Place place, String shard, PageRequest request) {
+        String source = place.source;
         try {
             while (!surroundings.drain.isRequested()) {
-                Optional<Page> page = pages.read(shard, entity, request, () -> !surroundings.slots.isPaused(source));
+                Optional<Page> page =
+                        place.pages.read(shard, entity, request, () -> !surroundings.slots.isPaused(source));
                 if (page.isPresent()) {
                     surroundings.heldBack.goOn("source " + source, PAUSED);
                     return page.get();
@@ -100,7 +133,9 @@ final class SourceReads implements AutoCloseable {
 
     @Override
     public void close() {
-        surroundings.heldBack.goOn("source " + source, PAUSED);
-        pages.close();
+        places.forEach(place -> {
+            surroundings.heldBack.goOn("source " + place.source, PAUSED);
+            place.pages.close();
+        });
     }
 }

@@ -7,6 +7,7 @@ import io.greenlight.document.HashSum;
 import io.greenlight.document.Key;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -27,6 +28,11 @@ import org.springframework.transaction.annotation.Transactional;
 class VerificationStore {
     private static final int BATCH = 1_000;
     private static final int KEPT_DAYS = 30;
+
+    private static final String ADD_DIFFERENCE = """
+            insert into difference (verification, entity, generation, source, shard, account, key, kind, stray)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """;
 
     private final JdbcClient jdbc;
     private final JdbcTemplate template;
@@ -55,6 +61,11 @@ class VerificationStore {
                         depth == Depth.SUMS)
                 .query(Long.class)
                 .single();
+        addParts(id, parts);
+        return id;
+    }
+
+    private void addParts(long id, List<AccountScope> parts) {
         template.batchUpdate("""
                 insert into verification_scope (verification, number, source, shard, accounts) values (?, ?, ?, ?, ?)
                 """, parts, BATCH, (statement, part) -> {
@@ -64,7 +75,6 @@ class VerificationStore {
             statement.setString(4, part.shard());
             statement.setObject(5, texts(part.accounts()));
         });
-        return id;
     }
 
     /** The same for one of everything that the schedule has begun. */
@@ -135,10 +145,7 @@ class VerificationStore {
      */
     @Transactional
     public void complete(Verification.Task task, AccountScope scope, ScopeFindings findings) {
-        int open = jdbc.sql("""
-                        update verification_scope set done = true where verification = ? and number = ? and not done
-                        """).params(task.id(), scope.number()).update();
-        if (open == 0) {
+        if (!markDone(task, scope)) {
             return;
         }
         jdbc.sql("""
@@ -160,6 +167,46 @@ class VerificationStore {
         }
         findings.accounts().forEach(account -> add(task.id(), account));
         add(task, scope, findings.differences());
+        addStrays(task, scope, findings.strays());
+    }
+
+    /**
+     * Records that the search for strangers has found these, which are compared next. If every document of theirs will be looked at,
+     * what earlier comparisons found of strangers is over.
+     */
+    @Transactional
+    public void completeSearch(Verification.Task task, AccountScope search, List<AccountScope> strangers) {
+        if (!markDone(task, search)) {
+            return;
+        }
+        addParts(task.id(), strangers);
+        if (task.depth() == Depth.SUMS) {
+            return;
+        }
+        jdbc.sql("""
+                        update difference set state = 'GONE', changed_at = statement_timestamp()
+                        where entity = ? and generation = ? and source = ? and state = 'OPEN' and verification <> ?
+                        """)
+                .params(task.generation().entity(), task.generation().number(), AccountScope.ANYWHERE, task.id())
+                .update();
+    }
+
+    /** Accounts that a comparison covers, and all that its generation knows, on whatever source. */
+    public Set<AccountId> known(Verification.Task task) {
+        return new HashSet<>(jdbc.sql("""
+                        select unnest(accounts) from verification_scope where verification = ?
+                        union
+                        select account from generation_account where entity = ? and generation = ?
+                        """)
+                .params(task.id(), task.generation().entity(), task.generation().number())
+                .query((row, number) -> new AccountId(row.getString(1)))
+                .list());
+    }
+
+    private boolean markDone(Verification.Task task, AccountScope scope) {
+        return jdbc.sql("""
+                        update verification_scope set done = true where verification = ? and number = ? and not done
+                        """).params(task.id(), scope.number()).update() > 0;
     }
 
     private void endEarlier(Generation generation, List<AccountId> accounts) {
@@ -196,19 +243,32 @@ class VerificationStore {
     }
 
     private void add(Verification.Task task, AccountScope scope, List<Difference> differences) {
-        template.batchUpdate("""
-                insert into difference (verification, entity, generation, source, shard, account, key, kind)
-                values (?, ?, ?, ?, ?, ?, ?, ?)
-                """, differences, BATCH, (statement, difference) -> {
-            statement.setLong(1, task.id());
-            statement.setString(2, task.generation().entity());
-            statement.setLong(3, task.generation().number());
-            statement.setString(4, scope.source());
-            statement.setString(5, scope.shard());
-            statement.setString(6, difference.account().value());
-            statement.setObject(7, Sql.array(difference.key().parts()));
-            statement.setString(8, difference.kind().name());
+        template.batchUpdate(ADD_DIFFERENCE, differences, BATCH, (statement, difference) -> {
+            set(statement, task, scope, difference);
+            statement.setBoolean(9, false);
         });
+    }
+
+    /** Nobody asks a source for one, so its whole id is its key. */
+    private void addStrays(Verification.Task task, AccountScope scope, List<Stray> strays) {
+        template.batchUpdate(ADD_DIFFERENCE, strays, BATCH, (statement, stray) -> {
+            Key key = Key.of(stray.id().value());
+            set(statement, task, scope, new Difference(stray.account(), key, DifferenceKind.ORPHANED));
+            statement.setBoolean(9, true);
+        });
+    }
+
+    private static void set(
+            PreparedStatement statement, Verification.Task task, AccountScope scope, Difference difference)
+            throws SQLException {
+        statement.setLong(1, task.id());
+        statement.setString(2, task.generation().entity());
+        statement.setLong(3, task.generation().number());
+        statement.setString(4, scope.source());
+        statement.setString(5, scope.shard());
+        statement.setString(6, difference.account().value());
+        statement.setObject(7, Sql.array(difference.key().parts()));
+        statement.setString(8, difference.kind().name());
     }
 
     /** Records that all is compared, and forgets what was compared long ago. */

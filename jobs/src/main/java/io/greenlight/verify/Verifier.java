@@ -23,7 +23,7 @@ import org.springframework.transaction.interceptor.DefaultTransactionAttribute;
 
 /**
  * Compares a generation with its sources, as the Spring Batch job {@code verify}: an item of its one step is some accounts of one
- * shard. What is done and what was found is stored with each item, so that a comparison that was broken off, however, goes on
+ * shard, or the search for accounts that nobody knows. What is done and what was found is stored with each item, so that a comparison that was broken off, however, goes on
  * with the next.
  */
 @Component
@@ -164,6 +164,10 @@ public class Verifier {
     }
 
     private void compare(Verification.Task task, AccountScope scope) {
+        if (scope.isSearch()) {
+            store.completeSearch(task, scope, planner.planStrangers(task, scope));
+            return;
+        }
         store.complete(task, scope, comparisons.compare(task.generation(), task.depth(), scope));
     }
 

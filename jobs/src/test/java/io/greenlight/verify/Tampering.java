@@ -59,6 +59,29 @@ final class Tampering {
         refresh();
     }
 
+    /** Adds a copy of a document, as it is, under another id and routing. */
+    void addStray(String of, String id, String routing) {
+        http.send(
+                "PUT",
+                "/%s/_doc/%s?routing=%s".formatted(index(), id, routing),
+                source(of).toString());
+        refresh();
+    }
+
+    /** Adds a copy of the first document of an index, as it is, under another id; returns the index. */
+    String addToAMonth(String alias, String id, String routing) {
+        JsonNode hit = http.send("POST", "/%s/_search?size=1".formatted(alias), "{}")
+                .path("hits")
+                .path("hits")
+                .path(0);
+        String index = hit.path("_index").asString();
+        http.send(
+                "PUT",
+                "/%s/_doc/%s?routing=%s&refresh=true".formatted(index, id, routing),
+                hit.path("_source").toString());
+        return index;
+    }
+
     /** Deletes the index and makes another of the same name. */
     void replaceIndex() {
         http.send("DELETE", "/" + index(), "");

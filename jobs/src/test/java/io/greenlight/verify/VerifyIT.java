@@ -19,6 +19,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** One account with most of the documents, spoilt in the index; the sources stay as they are. */
@@ -104,6 +106,95 @@ class VerifyIT {
         assertThat(greenlight.ask().texts("select distinct state from difference"))
                 .containsExactly("REPAIRED");
         assertThat(greenlight.run("ready", Long.toString(largest.id())).exitCode())
+                .isZero();
+    }
+
+    @Test
+    void findsAndRemovesDocumentsOfAccountsThatNobodyKnows() {
+        reindex();
+        List<String> ids = tampering.ids(largest.id());
+        tampering.addStray(ids.get(1), "999999:1", "999999");
+        tampering.addStray(ids.get(2), "999999:x", "999999");
+        tampering.addStray(ids.get(3), "nobody:1", "nobody");
+        tampering.addStray(ids.get(4), "7", "00");
+        String month = tampering.addToAMonth(greenlight.alias("event"), "999999:2", "999999");
+        assertThat(month).startsWith(greenlight.alias("event") + "-g000001-");
+
+        CommandResult sums = greenlight.run("verify", "--sums");
+
+        assertThat(sums.exitCode()).as(sums.toString()).isEqualTo(3);
+        assertThat(sums.json().path("differences").path("orphaned").asLong()).isEqualTo(5);
+        assertThat(greenlight
+                        .run("verify", "--accounts", Long.toString(largest.id()))
+                        .exitCode())
+                .as("of one account only")
+                .isZero();
+        CommandResult verify = greenlight.run("verify");
+        assertThat(verify.exitCode()).as(verify.toString()).isEqualTo(3);
+        assertThat(verify.json().path("differences").path("total").asLong()).isEqualTo(5);
+        assertThat(kinds(verify.json()))
+                .containsOnlyKeys("999999:1", "999999:x", "999999:2", "nobody:1", "00:7")
+                .containsValue("ORPHANED");
+        assertThat(greenlight.runAsText("verify", "--entity", "event").out())
+                .contains("1 accounts differ", "account 999999 (unknown here): source 0 documents, index 1");
+
+        CommandResult repair = greenlight.run("repair");
+
+        assertThat(repair.exitCode()).as(repair.toString()).isZero();
+        assertThat(repair.json().path("repaired").asLong()).isEqualTo(5);
+        tampering.refresh();
+        assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
+        CommandResult again = greenlight.run("verify");
+        assertThat(again.exitCode()).as(again.toString()).isZero();
+    }
+
+    @Test
+    void mendingAGenerationRemovesThemToo() {
+        reindex();
+        tampering.addToAMonth(greenlight.alias("event"), "999999:2", "999999");
+
+        CommandResult mended = greenlight.run("repair", "--generation", greenlight.alias("event") + "-g000001");
+
+        assertThat(mended.exitCode()).as(mended.toString()).isZero();
+        assertThat(greenlight.run("verify").exitCode()).isZero();
+        assertThat(IndexEqualsSource.differences(greenlight)).isEmpty();
+    }
+
+    @Test
+    void forgetsStrangersThatAreGone() {
+        reindex();
+        String index = tampering.addToAMonth(greenlight.alias("event"), "999999:2", "999999");
+        assertThat(greenlight.run("verify", "--entity", "event").exitCode()).isEqualTo(3);
+        tampering.send("DELETE", "/%s/_doc/999999:2?routing=999999&refresh=true".formatted(index), "");
+
+        assertThat(greenlight.run("verify", "--entity", "event").exitCode()).isZero();
+
+        assertThat(greenlight.ask().texts("select state from difference")).containsExactly("GONE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "3"})
+    void findsAndRemovesADocumentThatIsStoredAsAnotherAccounts(String shards) {
+        greenlight.with("greenlight.targets.main.shards", shards);
+        reindex();
+        Account other = platform.population().accounts().stream()
+                .filter(account -> account.id() != largest.id())
+                .findFirst()
+                .orElseThrow();
+        String routing = Long.toString(other.id());
+        String id = tampering.ids(largest.id()).get(7);
+        tampering.addStray(id, id, routing);
+
+        CommandResult verify = greenlight.run("verify", "--entity", "subscriber");
+
+        assertThat(verify.exitCode()).as(verify.toString()).isEqualTo(3);
+        assertThat(kinds(verify.json())).containsEntry(routing + ":" + id, "ORPHANED");
+        CommandResult repair = greenlight.run("repair");
+        assertThat(repair.exitCode()).as(repair.toString()).isZero();
+        tampering.refresh();
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+        assertThat(greenlight.run("verify", "--entity", "subscriber").exitCode())
+                .as("also as its own account's")
                 .isZero();
     }
 

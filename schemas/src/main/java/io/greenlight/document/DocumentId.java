@@ -53,6 +53,19 @@ public record DocumentId(String value) {
         return new Key(parts.subList(1, parts.size()));
     }
 
+    /** Whether {@link #of} made the id from a key of this account. */
+    public boolean isOf(AccountId account) {
+        if (value.indexOf('\\') < 0 && account.value().indexOf(':') < 0) {
+            return value.length() > account.value().length()
+                    && value.charAt(account.value().length()) == ':'
+                    && value.startsWith(account.value());
+        }
+        List<String> parts = parts();
+        return parts.size() > 1
+                && parts.getFirst().equals(account.value())
+                && of(account, new Key(parts.subList(1, parts.size()))).equals(this);
+    }
+
     private List<String> parts() {
         List<String> parts = new ArrayList<>();
         StringBuilder part = new StringBuilder();

@@ -4,6 +4,7 @@ import io.greenlight.document.AccountId;
 import io.greenlight.document.ContentHash;
 import io.greenlight.document.Document;
 import io.greenlight.document.DocumentId;
+import io.greenlight.document.Key;
 import io.greenlight.schema.IndexMapping;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -34,7 +35,22 @@ public final class Tombstones {
      * @param version time on the source's clock before the read that did not find it; a newer read of the document wins
      */
     public static Document of(AccountId account, DocumentId id, String month, long version) {
+        return of(account, id, id.key(), month, version);
+    }
+
+    /**
+     * Takes the place of what stands under an id that no key of the account makes.
+     *
+     * @param account the account by whose routing it stands there
+     * @param month the month of the index it is in; empty for an entity with one index
+     * @param version a time on a source's clock before it was looked at
+     */
+    public static Document ofStray(AccountId account, DocumentId id, String month, long version) {
+        return of(account, id, Key.of(id.value()), month, version);
+    }
+
+    private static Document of(AccountId account, DocumentId id, Key key, String month, long version) {
         byte[] json = FORM.formatted(version).getBytes(StandardCharsets.UTF_8);
-        return new Document(id, account, id.key(), month, version, new ContentHash(0), json, 0, json.length);
+        return new Document(id, account, key, month, version, new ContentHash(0), json, 0, json.length);
     }
 }

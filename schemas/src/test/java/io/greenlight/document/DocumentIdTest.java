@@ -34,6 +34,21 @@ class DocumentIdTest {
                 .isFalse();
     }
 
+    @Test
+    void isOfTheAccountThatItWasMadeFrom() {
+        for (String account : List.of("42", "a:b", "a\\b", "é")) {
+            AccountId owner = new AccountId(account);
+            assertThat(DocumentId.of(owner, Key.of("7")).isOf(owner)).isTrue();
+            assertThat(DocumentId.of(owner, Key.of("7:8", "\\")).isOf(owner)).isTrue();
+            assertThat(DocumentId.of(owner, Key.of("")).isOf(owner)).isTrue();
+            assertThat(new DocumentId(account).isOf(owner)).isFalse();
+            assertThat(DocumentId.of(owner, Key.of("7")).isOf(new AccountId("4"))).isFalse();
+        }
+        assertThat(new DocumentId("42:\\7").isOf(new AccountId("42")))
+                .as("no key makes this")
+                .isFalse();
+    }
+
     @Property(edgeCases = EdgeCasesMode.NONE) // their combinations outnumber the tries
     void differentKeysHaveDifferentIds(
             @ForAll @NotEmpty @StringLength(max = 4) @CharRange(from = '9', to = ':') @CharRange(from = '\\', to = '\\')

@@ -101,6 +101,14 @@ public interface Target extends AutoCloseable {
     List<StoredDocument> find(GenerationLayout generation, AccountId account, Collection<DocumentId> ids);
 
     /**
+     * The accounts that have live documents, as searches see them, and are none of these. Costs about one look at the list of
+     * accounts in the index if there are none.
+     *
+     * @param known as many as there are
+     */
+    Set<AccountId> strangers(GenerationLayout generation, Collection<AccountId> known);
+
+    /**
      * Count and sum of hashes of the live documents of one account by the key bucket they are stored with; buckets without
      * documents are absent.
      */

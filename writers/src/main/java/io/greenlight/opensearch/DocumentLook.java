@@ -1,5 +1,6 @@
 package io.greenlight.opensearch;
 
+import io.greenlight.document.AccountId;
 import io.greenlight.document.ContentHash;
 import io.greenlight.document.DocumentId;
 import io.greenlight.encode.CanonicalDocument;
@@ -73,7 +74,8 @@ final class DocumentLook {
         String month = generation.schema().isMonthly()
                 ? found.index().substring(generation.name().length() + 1)
                 : "";
-        return new StoredDocument(id, month, found.version(), hash, state);
+        AccountId account = found.routing().isEmpty() ? id.account() : new AccountId(found.routing());
+        return new StoredDocument(id, account, month, found.version(), hash, state);
     }
 
     private static Optional<ContentHash> columns(Found hit) {

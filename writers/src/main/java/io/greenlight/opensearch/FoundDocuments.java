@@ -28,6 +28,7 @@ final class FoundDocuments {
      *
      * @param index where it was looked for
      * @param id its id
+     * @param routing what it is stored by; empty if that was not shown
      * @param version its version
      * @param present whether it is there
      * @param error the type of error that kept it from being looked for; empty when there was none
@@ -38,6 +39,7 @@ final class FoundDocuments {
     record Found(
             String index,
             String id,
+            String routing,
             long version,
             boolean present,
             String error,
@@ -119,6 +121,7 @@ final class FoundDocuments {
     private Found document(JsonParser parser) {
         String index = "";
         String id = "";
+        String routing = "";
         long version = 0;
         boolean present = true;
         String error = "";
@@ -130,6 +133,7 @@ final class FoundDocuments {
             switch (name) {
                 case "_index" -> index = parser.getString();
                 case "_id" -> id = parser.getString();
+                case "_routing" -> routing = parser.getString();
                 case "_version" -> version = parser.getLongValue();
                 case "found" -> present = parser.currentToken() == JsonToken.VALUE_TRUE;
                 case "error" -> error = errorType(parser);
@@ -138,7 +142,7 @@ final class FoundDocuments {
                 default -> parser.skipChildren();
             }
         }
-        return new Found(index, id, version, present, error, columns, source);
+        return new Found(index, id, routing, version, present, error, columns, source);
     }
 
     private byte[] slice(JsonParser parser) {

@@ -25,6 +25,7 @@ public final class OpenSearchTarget implements Target {
     private final AliasCalls aliases;
     private final SumCalls sums;
     private final ScanCalls scans;
+    private final StrangerCalls strangers;
     private final PurgeCalls purges;
     private final HealthCalls health;
     private final TargetCheck check;
@@ -37,6 +38,7 @@ public final class OpenSearchTarget implements Target {
         this.aliases = new AliasCalls(calls);
         this.sums = new SumCalls(calls);
         this.scans = new ScanCalls(calls);
+        this.strangers = new StrangerCalls(scans);
         this.purges = new PurgeCalls(calls);
         this.health = new HealthCalls(calls, settings);
         this.check = new TargetCheck(calls, indexes, settings);
@@ -152,6 +154,11 @@ public final class OpenSearchTarget implements Target {
     @Override
     public List<StoredDocument> find(GenerationLayout generation, AccountId account, Collection<DocumentId> ids) {
         return scans.find(generation, account, ids);
+    }
+
+    @Override
+    public Set<AccountId> strangers(GenerationLayout generation, Collection<AccountId> known) {
+        return strangers.find(generation, known);
     }
 
     @Override

@@ -165,7 +165,8 @@ final class ScanCalls {
         return body;
     }
 
-    private FoundDocuments complete(Call call, String purpose) {
+    /** What every shard has found. */
+    FoundDocuments complete(Call call, String purpose) {
         FoundDocuments found = read(call, purpose);
         if (!found.isComplete()) {
             throw calls.unavailable(purpose, "not every shard has answered in time", null);

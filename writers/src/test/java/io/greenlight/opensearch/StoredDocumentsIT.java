@@ -66,8 +66,8 @@ class StoredDocumentsIT {
 
         assertThat(current)
                 .containsExactlyInAnyOrder(
-                        new StoredDocument(document.id(), "", 5, document.hash(), State.LIVE),
-                        new StoredDocument(gone, "", 7, null, State.DELETED));
+                        new StoredDocument(document.id(), ACCOUNT, "", 5, document.hash(), State.LIVE),
+                        new StoredDocument(gone, ACCOUNT, "", 7, null, State.DELETED));
         assertThat(target.current(generation, List.of(), Look.HASH)).isEmpty();
     }
 
@@ -149,6 +149,70 @@ class StoredDocumentsIT {
             assertThat(seen)
                     .anyMatch(stored -> stored.holds(documents.getFirst().hash()));
         }
+    }
+
+    @Test
+    void namesTheAccountsThatNobodyKnows() {
+        GenerationLayout generation = People.visits(1);
+        target.create(generation, Serving.NO);
+        assertThat(target.strangers(generation, List.of())).as("no index").isEmpty();
+        List<AccountId> known = new ArrayList<>(
+                IntStream.range(0, 5_000).mapToObj(i -> new AccountId("k" + i)).toList());
+        // Java puts the first of these before the second, UTF-8 behind it.
+        known.add(new AccountId("\ud83d\ude00"));
+        known.add(new AccountId("\uff5e"));
+        List<Document> documents = new ArrayList<>();
+        for (String account : List.of("k17", "k4999", "\ud83d\ude00", "\uff5e", "a", "k17x", "k,4", "z", "gone")) {
+            documents.add(People.visit(account, "k", "2026-01"));
+            documents.add(People.visit(account, "k", "2026-03"));
+        }
+        sink.write(generation, documents);
+        AccountId gone = new AccountId("gone");
+        for (String month : List.of("2026-01", "2026-03")) {
+            sink.write(generation, List.of(Tombstones.of(gone, DocumentId.of(gone, Key.of("k")), month, 9)));
+        }
+        target.refresh(generation);
+
+        assertThat(target.strangers(generation, known))
+                .extracting(AccountId::value)
+                .containsExactlyInAnyOrder("a", "k17x", "k,4", "z");
+        assertThat(target.strangers(generation, List.of())).hasSize(8);
+    }
+
+    @Test
+    void namesMoreStrangersThanOneAnswerHolds() {
+        GenerationLayout generation = People.persons(1);
+        target.create(generation, Serving.NO);
+        sink.write(
+                generation,
+                IntStream.range(0, 4_500)
+                        .mapToObj(i -> People.person("s" + i, "k", 1, "x"))
+                        .toList());
+        target.refresh(generation);
+
+        assertThat(target.strangers(generation, List.of(new AccountId("s7")))).hasSize(4_499);
+    }
+
+    @Test
+    void saysByWhoseRoutingADocumentIsStored() {
+        GenerationLayout generation = People.persons(1);
+        target.create(generation, Serving.NO);
+        Document document = encoded("a", 1).getFirst();
+        sink.write(generation, List.of(document));
+        node.send("PUT", "/%s/_doc/%s?routing=b".formatted(generation.name(), document.id()), text(document));
+        target.refresh(generation);
+
+        for (Look look : List.of(Look.HASH, Look.CONTENT)) {
+            List<StoredDocument> scanned = new ArrayList<>();
+            target.scan(generation, List.of(new AccountId("b")), look, scanned::add);
+            assertThat(scanned).hasSize(1).allMatch(StoredDocument::isStray);
+            assertThat(scanned).noneMatch(stored -> stored.holds(document.hash()));
+        }
+        assertThat(target.find(generation, new AccountId("b"), List.of(document.id())))
+                .hasSize(1)
+                .allMatch(StoredDocument::isStray);
+        assertThat(target.find(generation, new AccountId("a"), List.of(document.id())))
+                .noneMatch(StoredDocument::isStray);
     }
 
     @Test

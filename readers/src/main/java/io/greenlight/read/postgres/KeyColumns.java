@@ -13,7 +13,8 @@ import java.util.stream.Stream;
 
 /**
  * The columns that identify a row, and the conditions on them. A bound is a literal of the column's own type, so that the
- * server compares by its own order and finds it in its index.
+ * server compares by its own order and finds it in its index. Where rows are asked for by name, a text that no value of the column's
+ * type has is passed over: no row has it, and the server would refuse the statement.
  */
 record KeyColumns(Column account, List<Column> key) {
     KeyColumns {
@@ -42,7 +43,10 @@ record KeyColumns(Column account, List<Column> key) {
     }
 
     String accountIn(Collection<AccountId> ids) {
-        String array = Sql.arrayLiteral(ids.stream().map(AccountId::value).toList());
+        String array = Sql.arrayLiteral(ids.stream()
+                .map(AccountId::value)
+                .filter(id -> KeyText.isOf(account.decodableType(), id))
+                .toList());
         return "%s = ANY (%s::%s[])".formatted(name(account), array, account.sqlType());
     }
 
@@ -61,6 +65,7 @@ record KeyColumns(Column account, List<Column> key) {
         List<String> names = new ArrayList<>();
         List<String> matches = new ArrayList<>();
         Set<Position> distinct = new LinkedHashSet<>(wanted);
+        distinct.removeIf(position -> !canBe(position));
         for (int i = 0; i < all.size(); i++) {
             int part = i;
             Column column = all.get(i);
@@ -78,6 +83,19 @@ record KeyColumns(Column account, List<Column> key) {
                         Sql.subquery(query),
                         String.join(" AND ", matches),
                         condition);
+    }
+
+    private boolean canBe(Position position) {
+        if (position.key().parts().size() != key.size()) {
+            return false;
+        }
+        List<Column> all = all();
+        for (int part = 0; part < all.size(); part++) {
+            if (!KeyText.isOf(all.get(part).decodableType(), value(position, part))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private String value(Position position, int part) {
