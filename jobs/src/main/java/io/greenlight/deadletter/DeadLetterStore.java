@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.annotation.Transactional;
 
 /** Dead letters in the control database. Joins the caller's transaction: a page's are stored with its checkpoint. */
 @Repository
@@ -245,32 +246,98 @@ public class DeadLetterStore {
 
     /** Open dead letters of the generations that serve and are built, in the order of their accounts. */
     public List<DeadLetter> openOfServing(Selection selection) {
-        return jdbc.sql("""
+        return selected("""
                         select letter.* from dead_letter as letter
                         join generation on generation.entity = letter.entity and number = letter.generation and serving
                             and generation.state = 'SERVING'
                         where letter.state = 'OPEN' and
-                        """ + SELECTED + " order by letter.entity, letter.account, letter.id")
-                .param("ids", selection.ids().toArray(Long[]::new))
-                .param("cause", Objects.requireNonNullElse(selection.cause(), ""))
-                .param("entities", Sql.array(selection.entities()))
-                .param("accounts", Sql.array(selection.accounts()))
+                        """, " order by letter.entity, letter.account, letter.id", selection)
                 .query((row, number) -> letter(row))
                 .list();
     }
 
-    /** Lets open dead letters, of whatever generation, count no more; returns those it was. */
-    public List<DeadLetter> dismiss(Selection selection) {
+    /** All open dead letters of a generation, in the order of its accounts. */
+    public List<DeadLetter> open(Generation generation) {
         return jdbc.sql("""
-                        update dead_letter as letter set state = 'DISMISSED', changed_at = clock_timestamp()
+                        select * from dead_letter
+                        where entity = ? and generation = ? and state = 'OPEN'
+                        order by source, shard, account, id
+                        """)
+                .params(generation.entity(), generation.number())
+                .query((row, number) -> letter(row))
+                .list();
+    }
+
+    /**
+     * Whose dead letters they are.
+     *
+     * @param entity their entity
+     * @param generation number of their generation
+     * @param account of which account
+     */
+    public record Owner(String entity, long generation, AccountId account) {}
+
+    /** Whose open dead letters are meant, of whatever generation. */
+    public List<Owner> owners(Selection selection) {
+        return selected("""
+                        select distinct letter.entity, letter.generation, letter.account from dead_letter as letter
                         where letter.state = 'OPEN' and
-                        """ + SELECTED + " returning *")
+                        """, " order by 1, 2, 3", selection)
+                .query((row, number) -> new Owner(row.getString(1), row.getLong(2), new AccountId(row.getString(3))))
+                .list();
+    }
+
+    /**
+     * Lets open dead letters of one account count no more. With that it is READY again if {@link #follow} made it FAILED and few enough
+     * are left: both is done or none, so whoever was broken off finds the rest by doing it again.
+     *
+     * @return how many it was
+     */
+    @Transactional
+    public int dismiss(Selection selection, Generation generation, AccountId account) {
+        int dismissed = selected("""
+                        update dead_letter as letter set state = 'DISMISSED', changed_at = clock_timestamp()
+                        where letter.state = 'OPEN' and letter.entity = :entity and letter.generation = :generation
+                          and letter.account = :account and
+                        """, "", selection)
+                .param("entity", generation.entity())
+                .param("generation", generation.number())
+                .param("account", account.value())
+                .update();
+        if (generation.state().isLive()) {
+            count(generation, Set.of(account));
+        }
+        return dismissed;
+    }
+
+    /**
+     * One letter of each account that is FAILED in the generation that serves and has letters that ended so: with them few enough may
+     * be left, so that only a comparison stands between it and READY.
+     */
+    public List<DeadLetter> endedOfFailed(State ended, Selection selection) {
+        return selected(
+                        """
+                        select distinct on (letter.entity, letter.source, letter.shard, letter.account) letter.*
+                        from dead_letter as letter
+                        join generation on generation.entity = letter.entity and number = letter.generation and serving
+                        join generation_account as known on known.entity = letter.entity
+                            and known.generation = letter.generation and known.account = letter.account
+                            and known.state = 'FAILED'
+                        where letter.state = :ended and
+                        """,
+                        " order by letter.entity, letter.source, letter.shard, letter.account, letter.id",
+                        selection)
+                .param("ended", ended.name())
+                .query((row, number) -> letter(row))
+                .list();
+    }
+
+    private StatementSpec selected(String before, String after, Selection selection) {
+        return jdbc.sql(before + SELECTED + after)
                 .param("ids", selection.ids().toArray(Long[]::new))
                 .param("cause", Objects.requireNonNullElse(selection.cause(), ""))
                 .param("entities", Sql.array(selection.entities()))
-                .param("accounts", Sql.array(selection.accounts()))
-                .query((row, number) -> letter(row))
-                .list();
+                .param("accounts", Sql.array(selection.accounts()));
     }
 
     /**

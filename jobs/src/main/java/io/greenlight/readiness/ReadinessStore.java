@@ -221,6 +221,24 @@ public class ReadinessStore {
         return counts;
     }
 
+    /**
+     * Accounts that are FAILED in a generation, without those that only dead letters of changes made so and that are FAILED in the
+     * generation that serves as well.
+     */
+    public long countFailedHereOnly(Generation generation) {
+        return jdbc.sql("""
+                        select count(*) from generation_account as here
+                        where here.entity = ? and here.generation = ? and here.state = 'FAILED' and not (
+                            here.ready_at is not null and here.reason like 'DEAD_LETTERS%' and exists (
+                                select from generation_account as there
+                                join generation on generation.entity = there.entity and number = there.generation and serving
+                                where there.account = here.account and there.entity = here.entity and there.state = 'FAILED'))
+                        """)
+                .params(generation.entity(), generation.number())
+                .query(Long.class)
+                .single();
+    }
+
     /** What is known of these accounts; each has an entry. */
     Map<AccountId, KnownAccount> known(Collection<AccountId> accounts) {
         Map<AccountId, List<AccountRow>> rows = new HashMap<>();

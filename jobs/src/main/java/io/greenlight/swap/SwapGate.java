@@ -46,7 +46,10 @@ public class SwapGate {
         return missing;
     }
 
-    /** What of the load is missing: open units, accounts that are not ready. */
+    /**
+     * What of the load is missing: open units, accounts that are not ready. Of a generation that served before those do not count that
+     * are no better off in the one that serves: going back does them no harm, and may be what all others wait for.
+     */
     public List<String> missingLoad(Generation generation) {
         List<String> missing = new ArrayList<>();
         long open = units.countOpen(generation.entity(), generation.number());
@@ -54,7 +57,9 @@ public class SwapGate {
             missing.add("%d units of %s are not done".formatted(open, generation.name()));
         }
         Map<String, Long> accounts = readiness.countByState(generation);
-        long failed = accounts.getOrDefault("FAILED", 0L);
+        long failed = generation.state() == GenerationState.RETIRING
+                ? readiness.countFailedHereOnly(generation)
+                : accounts.getOrDefault("FAILED", 0L);
         long others = accounts.entrySet().stream()
                 .filter(entry -> !SETTLED.contains(entry.getKey()))
                 .mapToLong(Map.Entry::getValue)

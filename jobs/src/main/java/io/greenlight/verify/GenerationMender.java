@@ -12,19 +12,22 @@ import org.springframework.stereotype.Component;
 
 /**
  * Makes a generation that has missed changes equal to its sources again, whether it serves or not: compares all of it, repairs what
- * differs, and then says that nothing is missing. Changes that come meanwhile are written by the sync, whose chain is noted first. May
+ * differs, reads the rows of its dead letters again, settles accounts that are FAILED, and then says that nothing is missing. Changes that come meanwhile are written by the sync, whose chain is noted first. May
  * be repeated; broken off anywhere, the generation counts as before.
  */
 @Component
 public class GenerationMender {
     private final Verifier verifier;
     private final Repairer repairer;
+    private final FailedAccounts failed;
     private final ChangeFollowing following;
     private final UnitStore units;
 
-    GenerationMender(Verifier verifier, Repairer repairer, ChangeFollowing following, UnitStore units) {
+    GenerationMender(
+            Verifier verifier, Repairer repairer, FailedAccounts failed, ChangeFollowing following, UnitStore units) {
         this.verifier = verifier;
         this.repairer = repairer;
+        this.failed = failed;
         this.following = following;
         this.units = units;
     }
@@ -50,6 +53,7 @@ public class GenerationMender {
         Repair repair = verification.isEqual()
                 ? new Repair(0, 0, 0, 0)
                 : repairer.repair(new Selection(verification.id(), List.of(generation.entity()), VerifyScope.ALL));
+        failed.settle(generation);
         boolean equal = repair.open() == 0 && verification.differing().stream().allMatch(DifferingAccount::complete);
         if (equal) {
             following.mended(generation, chains);

@@ -1,16 +1,20 @@
 package io.greenlight.verify;
 
 import io.greenlight.deadletter.DeadLetter;
+import io.greenlight.deadletter.DeadLetter.State;
 import io.greenlight.deadletter.DeadLetterStore;
+import io.greenlight.deadletter.DeadLetterStore.Owner;
 import io.greenlight.deadletter.DeadLetterStore.Selection;
 import io.greenlight.document.AccountId;
 import io.greenlight.document.Key;
+import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.index.Target;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.stereotype.Component;
 
 /** What operators do with dead letters: read their rows again, or let them be. */
@@ -46,9 +50,23 @@ public class LetterDesk {
      */
     public record Replayed(long replayed, long open) {}
 
-    /** Reads the rows of open dead letters of the generations that serve once more, and writes what can be indexed now. */
+    /**
+     * Reads the rows of open dead letters of the generations that serve once more, and writes what can be indexed now. Accounts that
+     * were not settled after an earlier time, since it was broken off, are settled now.
+     */
     public Replayed replay(Selection selection) {
         Map<AccountHome, List<Key>> byAccount = byAccount(letters.openOfServing(selection));
+        Replayed replayed = replay(byAccount);
+        settle(State.REPLAYED, selection, byAccount.keySet());
+        return replayed;
+    }
+
+    /** The same for all open dead letters of one generation, whether it serves or not. */
+    Replayed replay(Generation generation) {
+        return replay(byAccount(letters.open(generation)));
+    }
+
+    private Replayed replay(Map<AccountHome, List<Key>> byAccount) {
         long[] counts = new long[2];
         walk.walk(
                 List.copyOf(byAccount.keySet()),
@@ -67,13 +85,26 @@ public class LetterDesk {
         }
     }
 
-    /** Lets dead letters count no more; an account that has few enough now may send, if all else is equal. */
+    /**
+     * Lets dead letters of whatever generation count no more; an account that has few enough now may send, if all else is equal. One
+     * that only they kept from it is READY again without a look at the index, in each generation; any other is compared in the one that
+     * serves, also if it was not after an earlier time, since that was broken off.
+     */
     public long dismiss(Selection selection) {
-        List<DeadLetter> dismissed = letters.dismiss(selection);
-        byAccount(dismissed).keySet().stream()
-                .filter(home -> home.generation().serving())
+        long dismissed = 0;
+        for (Owner owner : letters.owners(selection)) {
+            Generation generation = generations.generation(owner.entity(), owner.generation());
+            dismissed += letters.dismiss(selection, generation, owner.account());
+        }
+        settle(State.DISMISSED, selection, Set.of());
+        return dismissed;
+    }
+
+    private void settle(State ended, Selection selection, Set<AccountHome> settled) {
+        letters.endedOfFailed(ended, selection).stream()
+                .map(this::home)
+                .filter(home -> !settled.contains(home))
                 .forEach(settlement::settle);
-        return dismissed.size();
     }
 
     private Map<AccountHome, List<Key>> byAccount(List<DeadLetter> some) {

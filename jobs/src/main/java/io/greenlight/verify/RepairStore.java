@@ -1,9 +1,11 @@
 package io.greenlight.verify;
 
 import io.greenlight.control.Sql;
+import io.greenlight.deadletter.DeadLetterStore;
 import io.greenlight.document.AccountId;
 import io.greenlight.document.HashSum;
 import io.greenlight.document.Key;
+import io.greenlight.document.Position;
 import io.greenlight.generation.Generation;
 import io.greenlight.generation.GenerationStore;
 import java.util.List;
@@ -27,10 +29,12 @@ class RepairStore {
 
     private final JdbcClient jdbc;
     private final GenerationStore generations;
+    private final DeadLetterStore letters;
 
-    RepairStore(JdbcClient jdbc, GenerationStore generations) {
+    RepairStore(JdbcClient jdbc, GenerationStore generations, DeadLetterStore letters) {
         this.jdbc = jdbc;
         this.generations = generations;
+        this.letters = letters;
     }
 
     /** Whether there is a comparison of this number. */
@@ -134,18 +138,15 @@ class RepairStore {
                 .update());
     }
 
-    /** Records that dead letters are none any more: their rows are loaded, or gone. */
+    /**
+     * Records that dead letters are none any more: their rows are loaded, or gone. With that an account is READY again that only they
+     * kept from it.
+     */
     @Transactional
     public void replayed(AccountHome home, List<Key> keys) {
-        keys.forEach(key -> jdbc.sql("""
-                        update dead_letter set state = 'REPLAYED', changed_at = clock_timestamp()
-                        where entity = ? and generation = ? and account = ? and key = ?::text[] and state = 'OPEN'
-                        """)
-                .param(home.generation().entity())
-                .param(home.generation().number())
-                .param(home.account().value())
-                .param(Sql.array(key.parts()))
-                .update());
+        letters.clear(
+                home.generation(),
+                keys.stream().map(key -> new Position(home.account(), key)).toList());
     }
 
     /** State of an account in its generation; empty if that does not know it. */

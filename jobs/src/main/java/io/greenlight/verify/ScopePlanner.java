@@ -105,6 +105,14 @@ class ScopePlanner {
                 .toList();
     }
 
+    /** Accounts that are FAILED, on sources that are configured. */
+    List<AccountHome> failed(Generation generation) {
+        return store.failed(generation).stream()
+                .filter(this::isReadable)
+                .map(home -> new AccountHome(generation, home.source(), home.shard(), home.account()))
+                .toList();
+    }
+
     private boolean isReadable(Home home) {
         return sources.all().stream()
                 .anyMatch(source ->

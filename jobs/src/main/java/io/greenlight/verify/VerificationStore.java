@@ -384,6 +384,18 @@ class VerificationStore {
                 .list();
     }
 
+    /** Accounts that are FAILED in a generation. */
+    public List<Home> failed(Generation generation) {
+        return jdbc.sql("""
+                        select account, source, shard from generation_account
+                        where entity = ? and generation = ? and state = 'FAILED'
+                        order by source, shard, account
+                        """)
+                .params(generation.entity(), generation.number())
+                .query((row, number) -> new Home(new AccountId(row.getString(1)), row.getString(2), row.getString(3)))
+                .list();
+    }
+
     /** Accounts that an operator left out of a generation. */
     public Set<AccountId> leftOut(Generation generation) {
         return new HashSet<>(jdbc.sql("""

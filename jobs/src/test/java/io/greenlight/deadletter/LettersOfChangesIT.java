@@ -13,6 +13,8 @@ import io.greenlight.reindex.Mode;
 import io.greenlight.reindex.ReindexState;
 import io.greenlight.testbed.data.Account;
 import io.greenlight.testbed.data.DataSet;
+import io.greenlight.testbed.fault.Fault;
+import io.greenlight.testbed.fault.FaultProxy;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -125,6 +127,131 @@ class LettersOfChangesIT {
         assertThat(swapped.exitCode()).as(swapped.toString()).isZero();
         assertThat(ready().exitCode()).isZero();
         assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+    }
+
+    @Test
+    void dismissingMakesAnAccountReadyInEveryGenerationThoughNoClusterAnswers() {
+        reindex();
+        reindex();
+        spoil(3);
+        sync();
+        assertThat(states()).containsExactly("FAILED", "FAILED");
+        String cluster = greenlight.openSearch().url().toString();
+        greenlight.with("greenlight.targets.main.urls", "http://127.0.0.1:1");
+
+        CommandResult dismissed = greenlight.run("dead-letters", "dismiss", "--accounts", id);
+
+        assertThat(dismissed.exitCode()).as(dismissed.toString()).isZero();
+        assertThat(dismissed.json().path("dismissed").asLong()).isEqualTo(6);
+        assertThat(states()).containsExactly("READY", "READY");
+        greenlight.with("greenlight.targets.main.urls", cluster);
+        CommandResult rollback = greenlight.run("rollback", "--entity", "subscriber");
+        assertThat(rollback.exitCode()).as(rollback.toString()).isZero();
+        assertThat(ready().exitCode()).isZero();
+    }
+
+    @Test
+    void goingBackIsRefusedOnlyForAnAccountThatWouldBeWorseOff() {
+        reindex();
+        reindex();
+        spoil(3);
+        sync();
+        greenlight.ask().rows("""
+                update generation_account set state = 'READY' where account = ? and generation = 2 returning account""", id);
+
+        CommandResult refused = greenlight.run("rollback", "--entity", "subscriber");
+
+        assertThat(refused.exitCode()).as(refused.toString()).isEqualTo(4);
+        assertThat(refused.json().path("error").asString()).contains("1 accounts of", "-g000001 are FAILED");
+        greenlight.ask().rows("""
+                update generation_account set state = 'FAILED' where account = ? and generation = 2 returning account""", id);
+
+        CommandResult rollback = greenlight.run("rollback", "--entity", "subscriber");
+
+        assertThat(rollback.exitCode()).as(rollback.toString()).isZero();
+        assertThat(ready().json().path("state").asString())
+                .as("no better, no worse")
+                .isEqualTo("FAILED");
+    }
+
+    @Test
+    void dismissingAgainComparesAnAccountThatWasNotWhenTheClusterDidNotAnswer() {
+        spoil(3);
+        forceFirstGeneration();
+        String cluster = greenlight.openSearch().url().toString();
+        greenlight
+                .with("greenlight.load.target-patience", "0s")
+                .with("greenlight.targets.main.urls", "http://127.0.0.1:1");
+        CommandResult broken = greenlight.run("dead-letters", "dismiss", "--accounts", id);
+        assertThat(broken.exitCode()).as(broken.toString()).isEqualTo(1);
+        assertThat(greenlight.ask().texts("select distinct state from dead_letter"))
+                .containsExactly("DISMISSED");
+        greenlight.with("greenlight.targets.main.urls", cluster);
+        assertThat(states()).as("a load left it so").containsExactly("FAILED");
+
+        CommandResult again = greenlight.run("dead-letters", "dismiss", "--accounts", id);
+
+        assertThat(again.exitCode()).as(again.toString()).isZero();
+        assertThat(states()).containsExactly("READY");
+    }
+
+    @Test
+    void replayingIsDoneWithItsAccountThoughTheClusterGoesAwayBehindIt() {
+        reindex();
+        spoil(3);
+        sync();
+        mend();
+        greenlight.with("greenlight.load.target-patience", "0s");
+        String cluster = greenlight.openSearch().url().toString();
+        try (FaultProxy proxy = FaultProxy.before(greenlight.openSearch().url())) {
+            proxy.follow(request -> request.path().endsWith("/_refresh") ? new Fault.Answer(503) : new Fault.None());
+            greenlight.with("greenlight.targets.main.urls", proxy.url().toString());
+
+            CommandResult broken = greenlight.run("dead-letters", "replay", "--accounts", id);
+
+            assertThat(broken.exitCode()).as(broken.toString()).isEqualTo(1);
+        }
+        greenlight.with("greenlight.targets.main.urls", cluster);
+        assertThat(greenlight.ask().texts("select distinct state from dead_letter"))
+                .containsExactly("REPLAYED");
+
+        sync();
+
+        assertThat(states()).containsExactly("READY");
+        assertThat(IndexEqualsSource.differencesOfSubscribers(greenlight)).isEmpty();
+    }
+
+    @Test
+    void mendingAGenerationSettlesWhatItsLoadLeftFailed() {
+        spoil(3);
+        forceFirstGeneration();
+        mend();
+        sync();
+        reindex();
+        assertThat(states()).containsExactly("FAILED", "READY");
+        assertThat(greenlight.run("rollback", "--entity", "subscriber").exitCode())
+                .isEqualTo(4);
+
+        CommandResult mended = greenlight.run("repair", "--generation", greenlight.alias("subscriber") + "-g000001");
+
+        assertThat(mended.exitCode()).as(mended.toString()).isZero();
+        assertThat(states()).containsExactly("READY", "READY");
+        CommandResult rollback = greenlight.run("rollback", "--entity", "subscriber");
+        assertThat(rollback.exitCode()).as(rollback.toString()).isZero();
+    }
+
+    /** Lets the first generation serve, in which the account has too many dead letters from the start. */
+    private void forceFirstGeneration() {
+        CommandResult held = greenlight.run("reindex", "--entity", "subscriber");
+        assertThat(held.exitCode()).as(held.toString()).isEqualTo(4);
+        String name = greenlight.alias("subscriber") + "-g000001";
+        CommandResult forced = greenlight.run("swap", name, "--force", name);
+        assertThat(forced.exitCode()).as(forced.toString()).isZero();
+    }
+
+    /** Of the account, by generation. */
+    private List<String> states() {
+        return greenlight.ask().texts("select state from generation_account where account = ? order by generation", id);
     }
 
     @Test
