@@ -42,7 +42,8 @@ class DocumentIdTest {
             assertThat(DocumentId.of(owner, Key.of("7:8", "\\")).isOf(owner)).isTrue();
             assertThat(DocumentId.of(owner, Key.of("")).isOf(owner)).isTrue();
             assertThat(new DocumentId(account).isOf(owner)).isFalse();
-            assertThat(DocumentId.of(owner, Key.of("7")).isOf(new AccountId("4"))).isFalse();
+            assertThat(DocumentId.of(owner, Key.of("7")).isOf(new AccountId("4")))
+                    .isFalse();
         }
         assertThat(new DocumentId("42:\\7").isOf(new AccountId("42")))
                 .as("no key makes this")
