@@ -563,11 +563,16 @@ class ApiIT {
         CommandResult here = greenlight.runAsText(command);
         CommandResult there = through(false, command);
 
-        assertThat(there.out()).isEqualTo(here.out());
+        assertThat(withoutAges(there.out())).isEqualTo(withoutAges(here.out()));
         assertThat(there.err()).isEqualTo(here.err());
         assertThat(there.exitCode()).isEqualTo(here.exitCode());
         assertThat(through(true, command).json().propertyNames())
                 .isEqualTo(greenlight.run(command).json().propertyNames());
+    }
+
+    /** A second may pass between the two. */
+    private static String withoutAges(String text) {
+        return text.replaceAll("\\b\\d+s ago", "a while ago");
     }
 
     @Test
