@@ -24,7 +24,10 @@ import org.springframework.stereotype.Component;
 @Component
 public class FollowedSources {
     private final Map<String, ChangeSource> bySource = new LinkedHashMap<>();
-    private final Map<String, Unread> unread = new LinkedHashMap<>();
+    /** By source, what its slot would be called. */
+    private final Map<String, String> unread = new LinkedHashMap<>();
+
+    private final Sources sources;
 
     /**
      * A source whose WAL is not read.
@@ -35,6 +38,7 @@ public class FollowedSources {
     record Unread(String slot, ChangeSource changes) {}
 
     FollowedSources(GreenlightProperties properties, Catalog catalog, Sources sources, Followed followed) {
+        this.sources = sources;
         for (String name : followed.sources()) {
             SourceProperties settings = properties.sources().get(name);
             if (settings != null) {
@@ -47,28 +51,21 @@ public class FollowedSources {
                                 .changes(SlotNames.of(properties.sync().name(), name), changes));
             }
         }
-        findUnread(properties, sources);
+        findUnread(properties);
     }
 
-    private void findUnread(GreenlightProperties properties, Sources sources) {
-        Map<String, String> unreadNames = new LinkedHashMap<>();
+    private void findUnread(GreenlightProperties properties) {
         Set<String> read = new HashSet<>();
         properties.sources().forEach((name, settings) -> {
             String slot = SlotNames.of(properties.sync().name(), name);
             if (bySource.containsKey(name) && settings.sync() == SourceProperties.Sync.WAL) {
                 read.add(slot);
             } else {
-                unreadNames.put(name, slot);
+                unread.put(name, slot);
             }
         });
-        unreadNames.forEach((name, slot) -> {
-            // Two databases of one server may be sources whose slots would be called the same: one of them is read.
-            if (!read.contains(slot)) {
-                unread.put(
-                        name,
-                        new Unread("greenlight_" + slot, sources.source(name).changes(slot, List.of())));
-            }
-        });
+        // Two databases of one server may be sources whose slots would be called the same: one of them is read.
+        unread.values().removeAll(read);
     }
 
     private static EntityChanges changes(Entity entity, SourceProperties.Sync sync) {
@@ -103,6 +100,8 @@ public class FollowedSources {
 
     /** One whose WAL is not read; empty if it is, or the source is not configured. */
     Optional<Unread> findUnread(String source) {
-        return Optional.ofNullable(unread.get(source));
+        return Optional.ofNullable(unread.get(source))
+                .map(slot ->
+                        new Unread("greenlight_" + slot, sources.source(source).changes(slot, List.of())));
     }
 }

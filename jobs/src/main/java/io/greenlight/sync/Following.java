@@ -93,17 +93,18 @@ class Following {
     }
 
     private boolean looksAsBefore(SyncLease lease, ChangeSource changes, SyncState state) {
+        List<String> before = store.marks(lease.source());
         ChangeMarks now = changes.marks();
         // A process with another configuration has looked at other tables; what it followed and this one does not is
         // noted by prepareAgain.
-        boolean comparable = !state.marks().isEmpty() && state.tables().equals(changes.tables());
-        String missed = comparable ? now.missedSince(ChangeMarks.of(state.marks())) : "";
+        boolean comparable = !before.isEmpty() && state.tables().equals(changes.tables());
+        String missed = comparable ? now.missedSince(ChangeMarks.of(before)) : "";
         if (!missed.isEmpty()) {
             LOG.warn("Changes of {} were missed: {}", lease.source(), missed);
             // Publications that somebody has changed are put right in the next run.
             preparedNanos.remove(lease.source());
         }
-        if (!now.lines().equals(state.marks())) {
+        if (!now.lines().equals(before)) {
             store.mark(lease, now.lines(), missed);
         }
         return missed.isEmpty();

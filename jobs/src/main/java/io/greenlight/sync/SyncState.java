@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  * @param systemIdentifier which database it was; empty before the first chain, and after the source was let go
  * @param timeline which copy of it
  * @param tables what is followed, a line for each table: shard, table, entity and columns; empty when nobody has noted it
- * @param marks what the changes passed through when they were read last; empty when nobody has noted it
  */
 public record SyncState(
         String source,
@@ -36,10 +35,8 @@ public record SyncState(
         long highestVersion,
         String systemIdentifier,
         int timeline,
-        List<String> tables,
-        List<String> marks) {
+        List<String> tables) {
     public SyncState {
         tables = List.copyOf(tables);
-        marks = List.copyOf(marks);
     }
 }

@@ -170,6 +170,15 @@ public class SyncStore {
                         .update());
     }
 
+    /** What the changes of a source passed through when they were read last; empty when nobody has noted it. */
+    List<String> marks(String source) {
+        return jdbc.sql("select marks from source_sync where source = ?")
+                .param(source)
+                .query((row, number) -> Objects.requireNonNull(Sql.texts(row, "marks")))
+                .optional()
+                .orElse(List.of());
+    }
+
     /**
      * The changes pass through this from now on, and what was loaded before does not count as fresh if some were missed: both at once, as in
      * {@link #followTables}.
@@ -327,7 +336,6 @@ public class SyncStore {
                 row.getLong("highest"),
                 row.getString("system_identifier"),
                 row.getInt("timeline"),
-                Objects.requireNonNull(Sql.texts(row, "tables")),
-                Objects.requireNonNull(Sql.texts(row, "marks")));
+                Objects.requireNonNull(Sql.texts(row, "tables")));
     }
 }

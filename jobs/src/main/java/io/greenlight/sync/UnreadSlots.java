@@ -40,7 +40,9 @@ class UnreadSlots {
 
     /** Does it where it is due. What keeps a slot from being dropped is recorded, and it is tried again a while later. */
     void drop(String source) {
-        followed.findUnread(source).filter(unread -> isDue(source)).ifPresent(unread -> drop(source, unread));
+        if (followed.unread().contains(source) && isDue(source)) {
+            followed.findUnread(source).ifPresent(unread -> drop(source, unread));
+        }
     }
 
     private boolean isDue(String source) {

@@ -25,7 +25,7 @@ class CrashIT {
         "AFTER_READ, 15, warm, 1",
         "AFTER_BULK_BEFORE_CHECKPOINT, 15, cold, 1",
         "AFTER_CHECKPOINT, 20, warm, 0",
-        "AFTER_REFRESH, 6, cold, 0"
+        "AFTER_REFRESH, 3, cold, 0"
     })
     void goesOnAfterItWasKilled(LoadPoint point, int hit, String mode, int leastReadAgain) {
         Installation greenlight = Installation.of(CrashIT.class, platform);

@@ -30,19 +30,6 @@ class RunGoalTest {
 
     private static SyncState state(long following, @Nullable Instant freshAsOf, long confirmed) {
         return new SyncState(
-                "eu-1",
-                following,
-                "",
-                "",
-                confirmed,
-                freshAsOf,
-                0,
-                Duration.ZERO,
-                0L,
-                0,
-                "system",
-                1,
-                List.of(),
-                List.of());
+                "eu-1", following, "", "", confirmed, freshAsOf, 0, Duration.ZERO, 0L, 0, "system", 1, List.of());
     }
 }
