@@ -155,7 +155,9 @@ final class PartialSettlement {
             long lowest = lowest(part);
             Set<Key> suspects = new HashSet<>();
             target.scan(layout, part.account(), part.since(), stored -> {
-                if (stored.version() < lowest) {
+                // One of another account, stored here: no read of this account finds its key, however often it is
+                // asked.
+                if (stored.version() < lowest && !stored.isStray()) {
                     suspects.add(stored.id().key());
                 }
                 return suspects.size() < MOST_SUSPECTS;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.greenlight.dispatch.LoadPoint;
 import io.greenlight.fixture.CommandResult;
 import io.greenlight.fixture.IndexEqualsSource;
+import io.greenlight.fixture.IndexReader;
 import io.greenlight.fixture.Installation;
 import io.greenlight.fixture.Platform;
 import io.greenlight.testbed.data.Account;
@@ -22,6 +23,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
 
 /** Parts of what serves are read again, after rows were changed and deleted. */
 class PartialIT {
@@ -112,6 +115,43 @@ class PartialIT {
                 .isEqualTo(1);
         assertThat(IndexEqualsSource.differences(greenlight, Set.of("%d:%d".formatted(account.id(), BAD + 2))))
                 .isEmpty();
+    }
+
+    /** Nobody of ours puts a document there; whoever did must not keep the account from being settled. */
+    @Test
+    @Timeout(180)
+    void endsThoughADocumentOfAnotherAccountIsStoredAsIfItWereItsOwn() {
+        reindexAll();
+        Account account = largest.get(12);
+        Account other = largest.get(13);
+        IndexReader http = new IndexReader(greenlight.openSearch().url());
+        JsonNode hit = http.send(
+                        "GET",
+                        "/%s/_search?routing=%d&q=account:%d"
+                                .formatted(greenlight.alias("subscriber"), other.id(), other.id()),
+                        "")
+                .path("hits")
+                .path("hits")
+                .path(0);
+        String index = hit.path("_index").asString();
+        String id = hit.path("_id").asString();
+        http.send(
+                "PUT",
+                "/%s/_doc/%s?routing=%d&refresh=true".formatted(index, id, account.id()),
+                hit.path("_source").toString());
+
+        CommandResult result =
+                greenlight.run("reindex", "--entity", "subscriber", "--accounts", Long.toString(account.id()));
+
+        assertThat(result.exitCode()).as(result.toString()).isNotZero();
+        assertThat(greenlight.run("ready", Long.toString(account.id())).exitCode())
+                .as("its documents are not only its own")
+                .isEqualTo(4);
+        assertThat(greenlight.run("verify").exitCode()).isEqualTo(3);
+        assertThat(greenlight.run("repair").exitCode()).isZero();
+        assertThat(greenlight.run("verify").exitCode()).isZero();
+        assertThat(greenlight.run("ready", Long.toString(account.id())).exitCode())
+                .isZero();
     }
 
     @Test
