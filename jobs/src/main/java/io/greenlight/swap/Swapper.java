@@ -9,6 +9,7 @@ import io.greenlight.generation.GenerationState;
 import io.greenlight.generation.GenerationStore;
 import io.greenlight.generation.Layouts;
 import io.greenlight.index.GenerationLayout;
+import io.greenlight.index.Target;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -91,9 +92,16 @@ public class Swapper {
     }
 
     private void point(Generation generation, Held lock) {
+        GenerationLayout layout = layouts.layout(generation);
+        Target target = layouts.target(generation);
+        // The sync makes searchable what it writes to the generation that serves; to this one it has only written. Once
+        // before, so
+        // that the alias never shows less, and once when all that comes is written before it counts as fresh.
+        target.refresh(layout);
         lock.confirm();
-        layouts.target(generation).swap(layouts.layout(generation));
+        target.swap(layout);
         observer.at(LoadPoint.AFTER_SWAP_BEFORE_RECORD);
+        target.refresh(layout);
         generations.markServing(generation);
         LOG.info("Alias {} points to {}", generation.alias(), generation.name());
     }
