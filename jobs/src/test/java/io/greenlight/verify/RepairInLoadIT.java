@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A reindex has read a page and has not written it: then the whole repair runs. */
 class RepairInLoadIT {
-    private final Platform platform =
-            Platform.fill(RepairInLoadIT.class, new DataSet(59, 6, 0, 900, 0, Instant.now()));
+    private final Platform platform = Platform.fill(RepairInLoadIT.class, new DataSet(59, 6, 0, 900, 0, Instant.now()));
     private final Installation greenlight = Installation.of(RepairInLoadIT.class, platform)
             .with("greenlight.plan.unit-accounts", "1")
             .with("greenlight.plan.unit-documents", "5000")
